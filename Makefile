@@ -1,0 +1,62 @@
+# What a user needs: `make serve` and `make test`. Each target installs what it needs into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+GRAPH := build/graph.nq
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: serve test lint format bench clean
+
+serve: $(GRAPH)
+	$(BIN)/skosmith validate $(GRAPH)
+	$(BIN)/skosmith serve $(GRAPH) --host $(HOST) --port $(PORT)
+
+$(GRAPH): .venv/installed $(wildcard seeds/*.txt) $(shell find converter ontology -name '*.py' -o -name '*.toml' -o -name '*.ttl')
+	mkdir -p build
+	$(BIN)/skosmith convert seeds -o $(GRAPH)
+
+test: .venv/tested node_modules/.installed
+	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+lint: .venv/linted
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: .venv/linted
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/tested
+	$(BIN)/python bench/conversion.py
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Skosmith needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/installed: .venv/python pyproject.toml
+	$(PIP) --editable .
+	touch $@
+
+# pip reads dependency groups from version 25.1 on
+.venv/tested: .venv/installed
+	$(PIP) 'pip>=25.1'
+	$(PIP) --group test
+	touch $@
+
+.venv/linted: .venv/installed
+	$(PIP) 'pip>=25.1'
+	$(PIP) --group lint
+	touch $@
+
+# The JavaScript reader of our files, for one test; without npm that test is skipped and says so
+node_modules/.installed: package-lock.json
+	@mkdir -p node_modules
+	@if command -v npm >/dev/null; then npm ci --no-audit --no-fund --loglevel=error; else echo "no npm: the test with N3.js will be skipped"; fi
+	@touch $@
+
+clean:
+	rm -rf build dist .venv node_modules *.egg-info

@@ -1,0 +1,1 @@
+"""Reads pages about skills and writes them as a SKOS graph."""

@@ -1,0 +1,115 @@
+"""Every IRI of our graph is minted here and nowhere else (the table in ``docs/model.md``)."""
+
+from dataclasses import dataclass
+
+from skosmith_converter.terms import Iri, iri
+
+__all__ = ["DEFAULT_BASE", "PUBLISHED_BASE", "Iris"]
+
+DEFAULT_BASE = "https://w3id.org/skosmith/sfia/"
+PUBLISHED_BASE = "https://rdf.sfia-online.org/"
+"""Base of the RDF published for SFIA 9; our local names equal its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """Mints IRIs below one base.
+
+    >>> Iris().skill_level("9", "CSMG", 1)
+    '<https://w3id.org/skosmith/sfia/9/skilllevels/CSMG_1>'
+    """
+
+    base: str = DEFAULT_BASE
+
+    def __post_init__(self) -> None:
+        iri(self.base)
+        if not self.base.endswith(("/", "#")):
+            raise ValueError(f"the base IRI {self.base!r} ends neither in / nor in #")
+
+    def _below(self, local: str) -> Iri:
+        return Iri(f"<{self.base}{local}>")
+
+    # -- schemes -----------------------------------------------------------------------------
+    def edition(self, edition: str) -> Iri:
+        """Scheme of an edition's one tree: category, subcategory, skill, skill level."""
+        return self._below(edition)
+
+    def levels(self, edition: str) -> Iri:
+        """Scheme of the levels of responsibility and their essence statements."""
+        return self._below(f"{edition}/lor")
+
+    def activities(self, edition: str) -> Iri:
+        """Scheme of all guidance activities."""
+        return self._below(f"{edition}/activities")
+
+    def statements(self, edition: str) -> Iri:
+        """Scheme of all responsibility statements."""
+        return self._below(f"{edition}/statements")
+
+    def all_skills(self) -> Iri:
+        """Scheme of the skills whatever the edition."""
+        return self._below("skills")
+
+    # -- concepts ----------------------------------------------------------------------------
+    def skill_series(self, code: str) -> Iri:
+        """Give the IRI of a skill, whatever the edition."""
+        return self._below(f"skills/{code}")
+
+    def skill(self, edition: str, code: str) -> Iri:
+        """Skill in an edition."""
+        return self._below(f"{edition}/skills/{code}")
+
+    def skill_level(self, edition: str, code: str, level: int) -> Iri:
+        """One skill at one level."""
+        return self._below(f"{edition}/skilllevels/{code}_{level}")
+
+    def level(self, edition: str, level: int) -> Iri:
+        """Level of responsibility."""
+        return self._below(f"{edition}/lor/{level}")
+
+    def level_order(self, edition: str) -> Iri:
+        """Ordered collection of the seven levels."""
+        return self._below(f"{edition}/lor/levels")
+
+    def essence(self, edition: str, level: int) -> Iri:
+        """Essence statement of a level."""
+        return self._below(f"{edition}/lor/{level}/essence")
+
+    def skill_activities(self, edition: str, code: str, group: str = "") -> Iri:
+        """Ordered collection of a skill's guidance activities; `group` where languages differ."""
+        return self._below(f"{edition}/skills/{code}/activities{_group(group)}")
+
+    def activity(self, edition: str, code: str, number: int, group: str = "") -> Iri:
+        """One guidance activity, by its number."""
+        return self._below(f"{edition}/skills/{code}/activities{_group(group)}/{number}")
+
+    def level_statements(self, edition: str, code: str, level: int, group: str = "") -> Iri:
+        """Ordered collection of a skill level's responsibility statements."""
+        return self._below(f"{edition}/skilllevels/{code}_{level}/statements{_group(group)}")
+
+    def statement(self, edition: str, code: str, level: int, number: int, group: str = "") -> Iri:  # noqa: PLR0913
+        """One responsibility statement, by its number."""
+        return self._below(
+            f"{edition}/skilllevels/{code}_{level}/statements{_group(group)}/{number}"
+        )
+
+    # -- provenance --------------------------------------------------------------------------
+    def source(self, sha256: str) -> Iri:
+        """Source document, and the named graph with what it says."""
+        return self._below(f"sources/{sha256[:16]}")
+
+    def superseded(self, sha256: str) -> Iri:
+        """Give the named graph with what a source says and a better one says otherwise."""
+        return self._below(f"sources/{sha256[:16]}/superseded")
+
+    def checksum(self, sha256: str) -> Iri:
+        """Checksum of a source document."""
+        return self._below(f"sources/{sha256[:16]}/checksum")
+
+    def dataset(self, part: str = "") -> Iri:
+        """Give the dataset as a whole, or a part of its description."""
+        return self._below(f"dataset/{part}" if part else "dataset")
+
+
+def _group(group: str) -> str:
+    return f"/{group}" if group else ""

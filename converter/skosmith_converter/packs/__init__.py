@@ -1,0 +1,1 @@
+"""Language packs, as TOML: one file a language."""

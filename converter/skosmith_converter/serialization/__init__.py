@@ -1,0 +1,1 @@
+"""Quads to text and back."""

@@ -1,0 +1,214 @@
+"""The vocabularies we write, closed: a term that is not listed here is an AttributeError.
+
+Each class is a namespace; its annotated names become terms (`skosmith_converter.terms`).
+"""
+
+from typing import Any, Final
+
+from skosmith_converter.terms import Iri, iri
+
+__all__ = ["DCAT", "DCT", "FOAF", "NAMESPACES", "OWL", "PROV", "RDF", "RDFS", "SKOS", "SM", "SPDX", "VOID", "XSD"]
+
+
+class _Vocabulary(type):
+    """Fills every annotated name of a class with the term it stands for."""
+
+    namespace: str
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any], namespace: str) -> "_Vocabulary":
+        """Make the class of one namespace IRI."""
+        made = super().__new__(mcs, name, bases, body)
+        made.namespace = namespace
+        for term in body.get("__annotations__", {}):
+            setattr(made, term, iri(namespace + term.removesuffix("_")))
+        return made
+
+    def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], namespace: str) -> None:
+        super().__init__(name, bases, body)
+
+    def terms(cls) -> dict[str, Iri]:
+        """Give local name → term."""
+        return {term.removesuffix("_"): getattr(cls, term) for term in cls.__annotations__}
+
+
+class RDF(metaclass=_Vocabulary, namespace="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
+    """RDF."""
+
+    first: Iri
+    nil: Iri
+    rest: Iri
+    type: Iri
+
+
+class RDFS(metaclass=_Vocabulary, namespace="http://www.w3.org/2000/01/rdf-schema#"):
+    """RDF Schema."""
+
+    label: Iri
+
+
+class OWL(metaclass=_Vocabulary, namespace="http://www.w3.org/2002/07/owl#"):
+    """OWL 2."""
+
+    versionInfo: Iri
+
+
+class XSD(metaclass=_Vocabulary, namespace="http://www.w3.org/2001/XMLSchema#"):
+    """XML Schema datatypes."""
+
+    dateTime: Iri
+    date: Iri
+    hexBinary: Iri
+    integer: Iri
+
+
+class SKOS(metaclass=_Vocabulary, namespace="http://www.w3.org/2004/02/skos/core#"):
+    """SKOS."""
+
+    Concept: Iri
+    ConceptScheme: Iri
+    OrderedCollection: Iri
+    broader: Iri
+    changeNote: Iri
+    definition: Iri
+    exactMatch: Iri
+    hasTopConcept: Iri
+    inScheme: Iri
+    member: Iri
+    memberList: Iri
+    narrower: Iri
+    notation: Iri
+    prefLabel: Iri
+    related: Iri
+    scopeNote: Iri
+    topConceptOf: Iri
+
+
+class DCT(metaclass=_Vocabulary, namespace="http://purl.org/dc/terms/"):
+    """DCMI metadata terms."""
+
+    created: Iri
+    hasVersion: Iri
+    isPartOf: Iri
+    isReplacedBy: Iri
+    isVersionOf: Iri
+    language: Iri
+    license: Iri
+    replaces: Iri
+    rights: Iri
+    rightsHolder: Iri
+    source: Iri
+    subject: Iri
+    title: Iri
+
+
+class DCAT(metaclass=_Vocabulary, namespace="http://www.w3.org/ns/dcat#"):
+    """DCAT 3."""
+
+    Dataset: Iri
+
+
+class FOAF(metaclass=_Vocabulary, namespace="http://xmlns.com/foaf/0.1/"):
+    """FOAF."""
+
+    Agent: Iri
+    name: Iri
+
+
+class PROV(metaclass=_Vocabulary, namespace="http://www.w3.org/ns/prov#"):
+    """PROV-O."""
+
+    Activity: Iri
+    Entity: Iri
+    SoftwareAgent: Iri
+    endedAtTime: Iri
+    used: Iri
+    wasAssociatedWith: Iri
+    wasDerivedFrom: Iri
+    wasGeneratedBy: Iri
+
+
+class SPDX(metaclass=_Vocabulary, namespace="http://spdx.org/rdf/terms#"):
+    """SPDX checksums, as DCAT 3 uses them."""
+
+    Checksum: Iri
+    algorithm: Iri
+    checksum: Iri
+    checksumAlgorithm_sha256: Iri
+    checksumValue: Iri
+
+
+class VOID(metaclass=_Vocabulary, namespace="http://rdfs.org/ns/void#"):
+    """VoID: statistics of a dataset."""
+
+    Dataset: Iri
+    class_: Iri
+    classPartition: Iri
+    entities: Iri
+    subset: Iri
+    triples: Iri
+    uriSpace: Iri
+
+
+class SM(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology#"):
+    """Our own terms, declared in ``ontology/skosmith.ttl`` (a test holds the two together)."""
+
+    ChangeMark: Iri
+    EditionEvidence: Iri
+    EssenceStatement: Iri
+    GuidanceActivity: Iri
+    Level: Iri
+    ResponsibilityStatement: Iri
+    Skill: Iri
+    SkillLevel: Iri
+    SkillSeries: Iri
+    SourceDocument: Iri
+    SupersededStatements: Iri
+    TranslationStatus: Iri
+
+    activityOf: Iri
+    atLevel: Iri
+    changeMark: Iri
+    edition: Iri
+    editionEvidence: Iri
+    essence: Iri
+    essenceStatement: Iri
+    fileName: Iri
+    guidanceActivities: Iri
+    guidingPhrase: Iri
+    literals: Iri
+    machineTranslationNote: Iri
+    notObservedAt: Iri
+    notObservedNote: Iri
+    position: Iri
+    relatedSkill: Iri
+    sourceText: Iri
+    statementOf: Iri
+    statements: Iri
+    translationStatus: Iri
+
+    beta: Iri
+    final: Iri
+    marker: Iri
+    modified: Iri
+    new: Iri
+    stated: Iri
+    structure: Iri
+    supplied: Iri
+    unchanged: Iri
+
+
+NAMESPACES: Final[dict[str, str]] = {
+    "dcat": DCAT.namespace,
+    "dct": DCT.namespace,
+    "foaf": FOAF.namespace,
+    "owl": OWL.namespace,
+    "prov": PROV.namespace,
+    "rdf": RDF.namespace,
+    "rdfs": RDFS.namespace,
+    "skos": SKOS.namespace,
+    "sm": SM.namespace,
+    "spdx": SPDX.namespace,
+    "void": VOID.namespace,
+    "xsd": XSD.namespace,
+}
+"""Prefix → namespace of every vocabulary we write."""

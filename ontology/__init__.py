@@ -1,0 +1,1 @@
+"""Our ontology as data: ``skosmith.ttl``."""

@@ -1,0 +1,1 @@
+"""Serves a graph: SPARQL, linked data, pages."""
