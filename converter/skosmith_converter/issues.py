@@ -30,7 +30,7 @@ class IssueKind:
     """A format string over the issue's arguments."""
     remedy: str
 
-    def at(self, source: str, line: int = 0, excerpt: str = "", **arguments: object) -> "Issue":
+    def at(self, source: str, line: int = 0, excerpt: str = "", **arguments: str | int) -> "Issue":
         """Make the issue of one place; `line` counts from 1, 0 means the whole file."""
         if len(excerpt) > _EXCERPT_LENGTH:
             excerpt = excerpt[: _EXCERPT_LENGTH - 1] + "…"

@@ -96,9 +96,17 @@ def read_pack(text: str, origin: str) -> LanguagePack:
         *(f"unknown key {key}" for key in sorted(data.keys() - _OTHER_KEYS - {"labels"})),
         *(f"missing key {key}" for key in ("language", "name", "script") if key not in data),
         *(f"unknown labels {key}" for key in sorted((labels.keys() | absent) - LABELS.keys())),
-        *(f"labels {key} neither given nor absent" for key in LABELS if key not in labels.keys() | absent),
+        *(
+            f"labels {key} neither given nor absent"
+            for key in LABELS
+            if key not in labels.keys() | absent
+        ),
         *(f"labels {key} given and absent" for key in sorted(labels.keys() & absent)),
-        *(f"labels {key} empty" for key, value in labels.items() if not all(map(fold, value)) or not value),
+        *(
+            f"labels {key} empty"
+            for key, value in labels.items()
+            if not all(map(fold, value)) or not value
+        ),
     ]
     if faults:
         raise LanguagePackError(f"{origin}: " + "; ".join(faults))
@@ -128,13 +136,15 @@ def load_packs() -> Mapping[str, LanguagePack]:
 
 @functools.cache
 def _generic_pack() -> LanguagePack:
-    return LanguagePack("", "", "", frozenset(), frozenset(), (), dict.fromkeys(LABELS, ()), frozenset(LABELS))
+    return LanguagePack(
+        "", "", "", frozenset(), frozenset(), (), dict.fromkeys(LABELS, ()), frozenset(LABELS)
+    )
 
 
 def pack_for(language: str) -> LanguagePack:
     """Give the pack of a language tag, else of its primary language, else one without words."""
     packs = load_packs()
-    return packs.get(language) or packs.get(language.split("-")[0]) or _generic_pack()
+    return packs.get(language) or packs.get(language.split("-", maxsplit=1)[0]) or _generic_pack()
 
 
 def detect_language(lines: Iterable[str]) -> str | None:
@@ -148,7 +158,12 @@ def detect_language(lines: Iterable[str]) -> str | None:
     script = _main_script(texts)
     ranked = sorted(
         (
-            (-pack.language.count("-"), _labels_found(pack, texts), _share(pack.stopwords, words), pack)
+            (
+                -pack.language.count("-"),
+                _labels_found(pack, texts),
+                _share(pack.stopwords, words),
+                pack,
+            )
             for pack in load_packs().values()
             if pack.script == script
         ),
@@ -156,7 +171,9 @@ def detect_language(lines: Iterable[str]) -> str | None:
         reverse=True,
     )
     for _, labels, share, pack in ranked:
-        if labels or (not _is_foreign(pack, texts) and (not pack.stopwords or share > _ENOUGH_STOPWORDS)):
+        if labels or (
+            not _is_foreign(pack, texts) and (not pack.stopwords or share > _ENOUGH_STOPWORDS)
+        ):
             return pack.language
     return None
 
@@ -164,7 +181,9 @@ def detect_language(lines: Iterable[str]) -> str | None:
 def _labels_found(pack: LanguagePack, texts: list[str]) -> int:
     """Count the lines that are labels, and the level words among the headings."""
     found = sum(bool(pack.sections_of(text)) for text in texts)
-    return found + sum(any(_ends_with_level(text, word) for word in pack.level_words) for text in texts)
+    return found + sum(
+        any(_ends_with_level(text, word) for word in pack.level_words) for text in texts
+    )
 
 
 def _ends_with_level(text: str, word: str) -> bool:

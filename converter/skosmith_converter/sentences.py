@@ -42,7 +42,6 @@ def _split_line(line: str, abbreviations: Sequence[str]) -> list[str]:
 def _ends_with_abbreviation(head: str, abbreviations: Sequence[str]) -> bool:
     folded = fold(head)
     return any(
-        folded.endswith(abbreviation)
-        and not folded[: -len(abbreviation)][-1:].isalpha()
+        folded.endswith(abbreviation) and not folded[: -len(abbreviation)][-1:].isalpha()
         for abbreviation in abbreviations
     )

@@ -141,5 +141,9 @@ def _doubts(pages: Sequence[SkillPage], given: Mapping[str, Given]) -> Iterable[
         edition = given.get(page.source.sha256, Given()).edition
         if edition is not None and page.edition not in {None, edition}:
             yield ISSUE_KINDS["edition-doubtful"].at(
-                page.source.name, page.name.lines[0], page.name.text, given=edition, found=page.edition
+                page.source.name,
+                page.name.lines[0],
+                page.name.text,
+                given=edition,
+                found=page.edition,
             )

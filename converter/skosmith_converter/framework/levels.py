@@ -48,7 +48,10 @@ def _merge_level(
     said = list(_essences(pages, number))
     place = f"level {number}"
     labels = [
-        Said(page, (Passage(f"{e.level_word} {number} - {e.guiding_phrase.text}", e.introduction.lines),))
+        Said(
+            page,
+            (Passage(f"{e.level_word} {number} - {e.guiding_phrase.text}", e.introduction.lines),),
+        )
         for page, e in said
     ]
     with_phrase = {label.language for label in labels}

@@ -152,7 +152,9 @@ def _merge_skill_level(
     described = [(p, s) for p in pages if (s := _section(p, level)) is not None]
     texts = [Said(p, (_joined(s.text),)) for p, s in described if s.text]
     sentences = [
-        Said(p, tuple(Passage(text, _joined(s.text).lines) for text in section_sentences(p.page, s)))
+        Said(
+            p, tuple(Passage(text, _joined(s.text).lines) for text in section_sentences(p.page, s))
+        )
         for p, s in described
         if s.text
     ]

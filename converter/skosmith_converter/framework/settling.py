@@ -28,7 +28,9 @@ class Settler:
 
     def report(self, subject: str, said: Said, kept: Said) -> None:
         """Note that one page has other words than the page that is kept."""
-        self._report(subject, said.page.page.source.name, said.passages[0].lines[0], said.texts[0], kept)
+        self._report(
+            subject, said.page.page.source.name, said.passages[0].lines[0], said.texts[0], kept
+        )
 
     def settle_marks(self, subject: str, marks: Sequence[SaidMark]) -> tuple[SaidMark, ...]:
         """Settle change marks, given in the order of preference."""

@@ -7,7 +7,17 @@ from importlib.metadata import version
 
 from skosmith_converter.framework import Framework
 from skosmith_converter.graph.rows import Rows
-from skosmith_converter.terms import DEFAULT_GRAPH, Iri, iri, iri_text, integer, is_literal, plain, text, typed
+from skosmith_converter.terms import (
+    DEFAULT_GRAPH,
+    Iri,
+    integer,
+    iri,
+    iri_text,
+    is_literal,
+    plain,
+    text,
+    typed,
+)
 from skosmith_converter.vocabulary import DCAT, DCT, FOAF, OWL, PROV, RDF, RDFS, SM, VOID, XSD
 
 __all__ = ["ACKNOWLEDGEMENT", "Run", "add_dataset"]
@@ -65,7 +75,9 @@ def _add_counts(rows: Rows, dataset: Iri) -> None:
     """Add entities per class of ours, and literals per language, of the accepted statements."""
     superseded = rows.superseded_graphs()
     triples = {quad[:3] for quad in rows.quads if quad[3] not in superseded}
-    classes = Counter(o for _, p, o in triples if p == RDF.type and iri_text(o).startswith(SM.namespace))
+    classes = Counter(
+        o for _, p, o in triples if p == RDF.type and iri_text(o).startswith(SM.namespace)
+    )
     del classes[SM.SupersededStatements]
     for kind, count in sorted(classes.items()):
         part = rows.iris.dataset(f"classes/{iri_text(kind).removeprefix(SM.namespace)}")
@@ -82,4 +94,6 @@ def _add_counts(rows: Rows, dataset: Iri) -> None:
 
 def _languages(objects: Iterable[str]) -> Counter[str]:
     """Count literals by language."""
-    return Counter(o.rpartition('"@')[2] for o in objects if is_literal(o) and not o.endswith(('"', ">")))
+    return Counter(
+        o.rpartition('"@')[2] for o in objects if is_literal(o) and not o.endswith(('"', ">"))
+    )

@@ -39,11 +39,11 @@ class Rows:
     def graph_of(self, page: EditionPage, *, accepted: bool = True) -> GraphName:
         """Give the named graph of what a page says."""
         source: Source = page.page.source
-        return (
-            self.iris.source(source.sha256) if accepted else self.iris.superseded(source.sha256)
-        )
+        return self.iris.source(source.sha256) if accepted else self.iris.superseded(source.sha256)
 
-    def add_said(self, page: EditionPage, row: tuple[Subject, Iri, Term], line: int, *, accepted: bool = True) -> None:
+    def add_said(
+        self, page: EditionPage, row: tuple[Subject, Iri, Term], line: int, *, accepted: bool = True
+    ) -> None:
         """Add a statement that a page makes, to the graph of that page."""
         graph = self.graph_of(page, accepted=accepted)
         quad = (*row, graph)
@@ -103,4 +103,3 @@ class Rows:
         for node, member, rest in zip(nodes, members, ends[1:], strict=True):
             self.add(node, RDF.first, member)
             self.add(node, RDF.rest, rest)
-

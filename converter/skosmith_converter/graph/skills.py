@@ -11,11 +11,22 @@ from skosmith_converter.page import ChangeMark
 from skosmith_converter.terms import Iri, Term, integer, plain, text
 from skosmith_converter.vocabulary import DCT, RDF, SKOS, SM
 
-__all__ = ["PUBLISHED_EDITION", "add_exact_match", "add_series", "add_skill", "strip_colon", "strip_full_stop"]
+__all__ = [
+    "PUBLISHED_EDITION",
+    "add_exact_match",
+    "add_series",
+    "add_skill",
+    "strip_colon",
+    "strip_full_stop",
+]
 
 PUBLISHED_EDITION = "9"
 """The one edition of which RDF has been published."""
-_MARKS = {ChangeMark.NEW: SM.new, ChangeMark.MODIFIED: SM.modified, ChangeMark.UNCHANGED: SM.unchanged}
+_MARKS = {
+    ChangeMark.NEW: SM.new,
+    ChangeMark.MODIFIED: SM.modified,
+    ChangeMark.UNCHANGED: SM.unchanged,
+}
 
 
 def strip_full_stop(label: str) -> str:
@@ -90,7 +101,8 @@ def _add_guidance(rows: Rows, edition: str, skill: Skill, concept: Iri) -> None:
                 rows.add_concept(activity, SM.GuidanceActivity, iris.activities(edition))
                 rows.add(activity, SM.activityOf, concept)
                 rows.add(activity, SM.position, integer(item.number))
-                _place(rows, activity, item.parent and members[item.parent], iris.activities(edition))
+                parent = None if item.parent is None else members[item.parent]
+                _place(rows, activity, parent, iris.activities(edition))
             _say_activity(rows, activity, item.texts)
         rows.add_collection(collection, accepted)
     if lists:

@@ -8,9 +8,19 @@ from dataclasses import dataclass
 from skosmith_converter.blocks import Line, ends_a_sentence, fold
 from skosmith_converter.languages import LanguagePack
 
-__all__ = ["Heading", "Title", "find_headings", "find_title", "find_titles", "listed_levels", "mark_word"]
+__all__ = [
+    "Heading",
+    "Title",
+    "find_headings",
+    "find_title",
+    "find_titles",
+    "listed_levels",
+    "mark_word",
+]
 
-_TITLE = re.compile(r"(?P<name>\S.*?)\s+\(?(?P<code>[A-Z]{4})\)?(?:\s+\(?(?P<status>[^\W\d].{0,30}?)\)?)?")
+_TITLE = re.compile(
+    r"(?P<name>\S.*?)\s+\(?(?P<code>[A-Z]{4})\)?(?:\s+\(?(?P<status>[^\W\d].{0,30}?)\)?)?"
+)
 _TRADEMARK = "SFIA"
 _MOST_STATUS_WORDS = 3
 
@@ -142,7 +152,9 @@ def listed_levels(text: str, pack: LanguagePack, *, expected: bool) -> tuple[int
     """
     if len(text) > _LONGEST_HEADING:
         return None
-    plain = text.translate({ord(digit): str(int(digit)) for digit in set(text) if digit.isdecimal()})
+    plain = text.translate(
+        {ord(digit): str(int(digit)) for digit in set(text) if digit.isdecimal()}
+    )
     found = _LEVEL_LIST.fullmatch(plain)
     if found is None or not _may_label_levels(found, pack, expected=expected):
         return None

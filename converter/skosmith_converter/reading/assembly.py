@@ -18,9 +18,9 @@ from skosmith_converter.page import (
 )
 from skosmith_converter.reading.anchors import Heading, mark_word
 from skosmith_converter.reading.draft import Draft
+from skosmith_converter.reading.judgement import judge_page
 from skosmith_converter.reading.roles import Role
 from skosmith_converter.reading.sections import read_essence, section_lines
-from skosmith_converter.reading.judgement import judge_page
 
 __all__ = ["assemble_page"]
 
@@ -137,7 +137,9 @@ def _activities(draft: Draft, indexes: Sequence[int]) -> tuple[Activity, ...]:
         else:
             groups.append([index])
     activities: list[Activity] = []
-    open_items: list[tuple[int, int]] = []  # (indent, number) of the items that may have nested ones
+    open_items: list[
+        tuple[int, int]
+    ] = []  # (indent, number) of the items that may have nested ones
     for group in groups:
         passage = _passage(draft, group)
         if not passage.text:
@@ -205,7 +207,10 @@ def _status(draft: Draft, roles: Sequence[Role]) -> TranslationStatus | None:
 
 def _says_beta(draft: Draft, index: int) -> bool:
     tail = re.split("[:：]", draft.lines[index].text)[-1].strip()
-    return draft.pack.says("beta", tail) or re.search("beta|bêta|бета|ベータ", tail.casefold()) is not None
+    return (
+        draft.pack.says("beta", tail)
+        or re.search("beta|bêta|бета|ベータ", tail.casefold()) is not None
+    )
 
 
 def _edition(

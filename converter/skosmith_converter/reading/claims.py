@@ -75,7 +75,7 @@ def _issues_of_language(
         kind = ISSUE_KINDS["language-doubtful"]
         issues.append(kind.at(source.name, given=given, detected=detected))
     if not pack.language:
-        issues.append(ISSUE_KINDS["language-without-pack"].at(source.name, language=given))
+        issues.append(ISSUE_KINDS["language-without-pack"].at(source.name, language=given or ""))
     return issues
 
 
@@ -114,7 +114,11 @@ def claim_headings(draft: Draft) -> None:
 
 def claim_known_furniture(draft: Draft) -> None:
     """Lines whose words alone tell that they are none of the page's own."""
-    sections = {"tagline": Role.FURNITURE, "furniture": Role.FURNITURE, "breadcrumb": Role.FURNITURE}
+    sections = {
+        "tagline": Role.FURNITURE,
+        "furniture": Role.FURNITURE,
+        "breadcrumb": Role.FURNITURE,
+    }
     for index in draft.open(*draft.body):
         for section in draft.pack.sections_of(draft.lines[index].text):
             if section in sections:
@@ -201,7 +205,9 @@ def claim_banners(draft: Draft) -> None:
             draft.claim([index], Role.EDITION_BANNER if role is not Role.BANNER else Role.BANNER)
             role = Role.BANNER
         elif role is not Role.BANNER and _heads_revisions(draft, index):
-            draft.claim([index], Role.REVISION_HEADING if _has_more(draft, index) else Role.REVISION)
+            draft.claim(
+                [index], Role.REVISION_HEADING if _has_more(draft, index) else Role.REVISION
+            )
             role = Role.REVISION
         elif role is Role.DESCRIPTION and draft.lines[index].bullet:
             continue

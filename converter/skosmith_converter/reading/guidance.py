@@ -60,7 +60,9 @@ def _find_activities(draft: Draft, lines: Sequence[int]) -> tuple[int | None, li
     lines behind a known lead-in up to the first that ends as a sentence.
     """
     runs = _bullet_runs(draft, lines)
-    known = [(lead, run) for lead, run in runs if lead is not None and draft.says(lead, "activities")]
+    known = [
+        (lead, run) for lead, run in runs if lead is not None and draft.says(lead, "activities")
+    ]
     if known:
         return known[0]
     for index in lines:

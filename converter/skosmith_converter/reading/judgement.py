@@ -48,7 +48,7 @@ def _judge_list(draft: Draft, page: SkillPage) -> Iterator[Issue]:
                 yield _at_heading(page, section, "level-not-listed", level=level)
 
 
-def _at_heading(page: SkillPage, section: LevelSection, name: str, **arguments: object) -> Issue:
+def _at_heading(page: SkillPage, section: LevelSection, name: str, **arguments: str | int) -> Issue:
     heading = section.heading
     return ISSUE_KINDS[name].at(page.source.name, heading.lines[0], heading.text, **arguments)
 
@@ -64,20 +64,22 @@ def _judge_section(
         seen.add(level)
     if not section.text and section.not_observed is None:
         yield _at_heading(page, section, "level-without-text", level=section.first)
-    heading = next(h for h in draft.headings if draft.lines[h.index].number == section.heading.lines[0])
+    heading = next(
+        h for h in draft.headings if draft.lines[h.index].number == section.heading.lines[0]
+    )
     if heading.name is not None and fold(heading.name) != fold(page.name.text):
         names = {"found": heading.name, "name": page.name.text}
         yield _at_heading(page, section, "heading-of-another-skill", **names)
     if section.essence is not None and section.essence.level != section.first:
-        levels = {"found": section.essence.level, "level": section.first}
+        levels: dict[str, str | int] = {"found": section.essence.level, "level": section.first}
         yield _at_heading(page, section, "essence-of-another-level", **levels)
 
 
 def _judge_marks(page: SkillPage) -> Iterator[Issue]:
     marked = [section for section in page.described if section.mark is not None]
     if marked and len(marked) < len(page.described):
-        counts = {"marked": len(marked), "all": len(page.described)}
-        yield ISSUE_KINDS["marks-incomplete"].at(page.source.name, **counts)
+        counts: dict[str, str | int] = {"marked": len(marked), "all": len(page.described)}
+        yield ISSUE_KINDS["marks-incomplete"].at(page.source.name, 0, "", **counts)
 
 
 def _judge_activities(page: SkillPage) -> Iterator[Issue]:

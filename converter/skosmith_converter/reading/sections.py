@@ -44,7 +44,7 @@ def section_lines(draft: Draft) -> list[tuple[Heading, range]]:
 
 
 def claim_sections(draft: Draft) -> None:
-    """Essence line, level text or not-observed sentence of each section; related skills at the end."""
+    """Essence line, text or not-observed sentence of each section; related skills at the end."""
     _claim_trailer(draft)
     for heading, stretch in section_lines(draft):
         lines = draft.open(stretch.start, stretch.stop)
