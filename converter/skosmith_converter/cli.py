@@ -98,7 +98,7 @@ def page_options(command: Command) -> Command:
         click.option("--no-statements", is_flag=True,
                      help="Leave out the derived layer of single sentences."),
         click.option("--date", metavar="DATE",
-                     help="Date of the run (ISO 8601, or SOURCE_DATE_EPOCH); else none is written."),
+                     help="Date of the run (ISO 8601, or SOURCE_DATE_EPOCH); else none."),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
