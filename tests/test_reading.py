@@ -175,7 +175,7 @@ def test_what_is_wrong_with_a_page_is_told_with_its_line(name, text, line):
     found = [issue for issue in read_page(text, SOURCE).issues if issue.kind.name == name]
     assert found, "not noticed"
     assert found[0].line == line
-    assert found[0].kind.remedy
+    assert found[0].remedy
 
 
 def test_a_sound_page_raises_no_issue():

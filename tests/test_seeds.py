@@ -231,7 +231,7 @@ def test_a_page_without_evidence_is_refused_alone_with_what_to_supply():
         convert_seeds("001")
     (issue,) = caught.value.issues
     assert (issue.kind.name, issue.line) == ("edition-unknown", 1)
-    assert "--edition" in issue.kind.remedy
+    assert "--edition" in issue.remedy
 
 
 def test_another_base_gives_the_published_iris(seed_quads):
