@@ -23,11 +23,11 @@ _PREFIX = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?")
 # A part of PN_LOCAL that needs no escape and that every reader knows (Turtle §6.5)
 _LOCAL: Final = "[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?"
 _SHORT_FORMS = re.compile(
-    rf'"(?:(-?(?:0|[1-9][0-9]*))"\^\^{re.escape(XSD.integer)}'
+    rf'"(?:(0|-?[1-9][0-9]*)"\^\^{re.escape(XSD.integer)}'
     rf'|(true|false)"\^\^<{re.escape(XSD.namespace)}boolean>)'
 )
-_ESCAPE = re.compile(r'\\(?:n|"(?!\\"|$)|.)')
-_IN_LONG_STRING: Final = {r"\n": "\n", r"\"": '"'}
+# A quotation mark needs its escape only before another one and at the end
+_ESCAPE = re.compile(r'\\(?:(n)|(")(?!\\"|\Z)|.)')
 
 
 class _Names(dict[str, str]):
@@ -73,7 +73,7 @@ def _long(value: str) -> str:
     if value.count("\\") == value.count(r"\n"):
         lines = value.replace(r"\n", "\n")
     else:
-        lines = _ESCAPE.sub(lambda found: _IN_LONG_STRING.get(found[0], found[0]), value)
+        lines = _ESCAPE.sub(lambda found: "\n" if found[1] else found[2] or found[0], value)
     return f'"""{lines}"""'
 
 
