@@ -7,9 +7,9 @@ import pytest
 import rdflib
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, VANN
 from rdflib.term import URIRef
-from sample_model import sample_quads
 
-from skosmith_converter.terms import is_iri, iri_text, literal_parts
+from sample_model import sample_quads
+from skosmith_converter.terms import iri_text, is_iri, literal_parts
 from skosmith_converter.vocabulary import SM
 
 FILE = Path(__file__).parents[1] / "ontology" / "skosmith.ttl"
@@ -148,7 +148,9 @@ def test_ontology_and_graph_do_not_contradict_each_other(ontology):
     some = [quad for quad in sample_quads() if "BREW" in quad[0] or "/9/lor/2" in quad[0]]
     graph, contradictions = _reasoned(ontology, *(tuple(map(_node, q[:3])) for q in some))
     assert contradictions == []
-    essence, level = (URIRef(f"https://w3id.org/skosmith/sfia/9/lor/2{end}") for end in ("/essence", ""))
+    essence, level = (
+        URIRef(f"https://w3id.org/skosmith/sfia/9/lor/2{end}") for end in ("/essence", "")
+    )
     assert (level, SKOS.narrower, essence) in graph
 
 
