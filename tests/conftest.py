@@ -19,7 +19,9 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--accept", action="store_true", help="write golden files anew; then review their diff")
+    parser.addoption(
+        "--accept", action="store_true", help="write golden files anew; then review their diff"
+    )
 
 
 @pytest.fixture(scope="session")

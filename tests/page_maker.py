@@ -31,7 +31,9 @@ WORDS = {
 
 @cache
 def labels_of(language: str) -> Mapping[str, list[str]]:
-    text = files("skosmith_converter.packs").joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    text = (
+        files("skosmith_converter.packs").joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    )
     return tomllib.loads(text)["labels"]
 
 
@@ -107,7 +109,13 @@ class MadePage:
             return []
         heading = self.label("boilerplate", WORDS[self.language])
         dots = WORDS[self.language] + "..."
-        return [heading, dots, self._items([self.sentence(15)]), dots, self._items([self.sentence(16)])]
+        return [
+            heading,
+            dots,
+            self._items([self.sentence(15)]),
+            dots,
+            self._items([self.sentence(16)]),
+        ]
 
     def _list(self) -> list[str]:
         separator = " " if self.bullets else " | "

@@ -8,9 +8,9 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+
 from conftest import ROOT, SEEDS
 from page_maker import MadePage
-
 from skosmith_converter.issues import ISSUE_KINDS
 from skosmith_server.__main__ import main
 
@@ -63,7 +63,9 @@ def test_one_bad_page_among_good_ones_stops_the_run_and_all_faults_are_told(tmp_
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "bad1.txt").write_bytes("Schön SHOE".encode("cp1252"))
     (tmp_path / "bad2.txt").write_text("no page", encoding="utf-8")
-    (tmp_path / "cut.txt").write_bytes(SEEDS[0].read_bytes()[: SEEDS[0].stat().st_size * 3 // 4].rpartition(b".")[0])
+    (tmp_path / "cut.txt").write_bytes(
+        SEEDS[0].read_bytes()[: SEEDS[0].stat().st_size * 3 // 4].rpartition(b".")[0]
+    )
     result = run("convert", tmp_path)
     assert result.exit_code == 1
     assert result.stdout == ""
@@ -94,7 +96,9 @@ def test_strict_lets_warnings_stop_the_run(tmp_path):
     (["convert", SEEDS_FOLDER, "-o", "nowhere/graph.ttl"], 3, "nowhere"),
     (["issues", "P999"], 2, "no issue 'P999'"),
 ])  # fmt: skip
-def test_a_mistake_is_told_with_its_remedy_and_an_exit_code(arguments, code, words, tmp_path, monkeypatch):
+def test_a_mistake_is_told_with_its_remedy_and_an_exit_code(
+    arguments, code, words, tmp_path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     result = run(*arguments)
     assert result.exit_code == code, result.output
@@ -144,7 +148,9 @@ def test_a_date_is_written_only_where_it_is_given(arguments, environment, expect
 def test_a_manifest_in_a_folder_is_read_of_itself(tmp_path):
     (tmp_path / "a.txt").write_text(MadePage("en").render(), encoding="utf-8")
     assert run("convert", tmp_path).exit_code == 1
-    (tmp_path / "manifest.toml").write_text('["*.txt"]\nedition = "8"\nstatus = "final"', encoding="utf-8")
+    (tmp_path / "manifest.toml").write_text(
+        '["*.txt"]\nedition = "8"\nstatus = "final"', encoding="utf-8"
+    )
     result = run("convert", tmp_path)
     assert result.exit_code == 0
     assert "sm:editionEvidence sm:supplied" in result.stdout
@@ -177,7 +183,9 @@ def test_every_command_helps():
 def test_every_run_gives_the_same_bytes(form):
     command = [sys.executable, "-m", "skosmith_server", "convert", SEEDS_FOLDER, "--format", form]
     runs = {
-        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+        subprocess.run(
+            command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
         for seed in ("1", "2")
     }
     assert len(runs) == 1

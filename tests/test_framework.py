@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from page_maker import MadePage
 
+from page_maker import MadePage
 from skosmith_converter.conversion import Options, convert
 from skosmith_converter.errors import ConversionError
 from skosmith_converter.framework import Given
@@ -40,7 +40,9 @@ def values(quads, subject, predicate):
 
 
 def labels(quads, subject, predicate=SKOS.prefLabel):
-    return {(p.language, p.value) for o in values(quads, subject, predicate) if (p := literal_parts(o))}
+    return {
+        (p.language, p.value) for o in values(quads, subject, predicate) if (p := literal_parts(o))
+    }
 
 
 MARKED = MadePage("en", mark="new")
@@ -55,7 +57,9 @@ MARKED = MadePage("en", mark="new")
     ({"a.txt": MadePage("en", not_observed=7)}, None, ("8", SM.structure)),
     ({"a.txt": MadePage("es"), "b.txt": MARKED}, None, ("9", SM.structure)),
 ], ids=["caller", "caller before page", "banner", "mark", "essence", "not observed", "agreeing page"])  # fmt: skip
-def test_an_edition_is_known_by_the_strongest_evidence(convert_made, pages, given_edition, expected):
+def test_an_edition_is_known_by_the_strongest_evidence(
+    convert_made, pages, given_edition, expected
+):
     quads = convert_made(pages, given=Given(edition=given_edition)).graph.quads
     (document,) = [s for s, p, o, g in quads if p == SM.fileName and o == '"a.txt"']
     edition, evidence = expected
@@ -92,7 +96,11 @@ def test_an_edition_that_contradicts_the_page_is_used_and_told(convert_made):
 
 BETA = MadePage("de", banner=True, mark="new")
 FINAL = BETA.render().replace("Stadt", "Gemeinde").replace(" SHOE Beta", " SHOE")
-FINAL = "\n".join(line for line in FINAL.splitlines() if "SFIA" not in line and "Hinweis" not in line and line[:3] != "  •")
+FINAL = "\n".join(
+    line
+    for line in FINAL.splitlines()
+    if "SFIA" not in line and "Hinweis" not in line and line[:3] != "  •"
+)
 
 
 def test_the_final_text_goes_before_the_beta_and_both_are_kept(convert_made):
@@ -124,7 +132,9 @@ def test_no_node_has_two_accepted_texts_in_one_language(tmp_path_factory, order)
     kept = accepted(convert([str(folder)]).graph.quads)
     seen: dict = {}
     for s, p, o, _ in kept:
-        if p in {SKOS.prefLabel, SKOS.definition, SM.essence, SM.guidingPhrase} and o.startswith('"'):
+        if p in {SKOS.prefLabel, SKOS.definition, SM.essence, SM.guidingPhrase} and o.startswith(
+            '"'
+        ):
             assert seen.setdefault((s, p, literal_parts(o).language), o) == o
     marks = {(s, o) for s, p, o, _ in kept if p == SM.changeMark}
     assert len(marks) == len({s for s, _ in marks})
@@ -143,22 +153,35 @@ def test_lists_of_different_length_stay_apart(convert_made):
     assert values(quads, skill, SM.guidanceActivities) == {
         IRIS.skill_activities("9", "SHOE", group) for group in ("", "en", "it")
     }
-    assert {language for language, _ in labels(quads, IRIS.activity("9", "SHOE", 3))} == {"de", "es"}
-    assert {language for language, _ in labels(quads, IRIS.activity("9", "SHOE", 4, "en"))} == {"en"}
+    assert {language for language, _ in labels(quads, IRIS.activity("9", "SHOE", 3))} == {
+        "de",
+        "es",
+    }
+    assert {language for language, _ in labels(quads, IRIS.activity("9", "SHOE", 4, "en"))} == {
+        "en"
+    }
     assert labels(quads, IRIS.activity("9", "SHOE", 4)) == set()
     found = [(i.kind.name, i.source) for i in conversion.issues]
     assert found == [("activity-counts-differ", "en.txt"), ("activity-counts-differ", "it.txt")]
 
 
 def test_of_equal_sets_of_languages_that_with_english_is_the_main_one(convert_made):
-    pages = {"de.txt": MadePage("de", mark="new", activities=3), "en.txt": MadePage("en", mark="new", activities=4)}
+    pages = {
+        "de.txt": MadePage("de", mark="new", activities=3),
+        "en.txt": MadePage("en", mark="new", activities=4),
+    }
     quads = convert_made(pages).graph.quads
     assert {language for language, _ in labels(quads, IRIS.activity("9", "SHOE", 1))} == {"en"}
-    assert {language for language, _ in labels(quads, IRIS.activity("9", "SHOE", 1, "de"))} == {"de"}
+    assert {language for language, _ in labels(quads, IRIS.activity("9", "SHOE", 1, "de"))} == {
+        "de"
+    }
 
 
 def test_statements_of_different_number_stay_apart(convert_made):
-    pages = {"de.txt": MadePage("de", mark="new"), "en.txt": MadePage("en", mark="new", sentences=3)}
+    pages = {
+        "de.txt": MadePage("de", mark="new"),
+        "en.txt": MadePage("en", mark="new", sentences=3),
+    }
     conversion = convert_made(pages)
     level = IRIS.skill_level("9", "SHOE", 1)
     assert len(values(conversion.graph.quads, level, SM.statements)) == 2
@@ -174,9 +197,15 @@ def test_a_guidance_mark_without_activities_has_its_place(convert_made):
 
 def test_a_nested_activity_is_narrower_than_the_one_above(convert_made):
     text = MadePage("en", mark="new", bullets=False).render()
-    item = next(line for line in text.splitlines() if line.startswith("- ") and "xx" not in line and "iiiiiiiiiiiiiiiiiiiii" in line)
+    item = next(
+        line
+        for line in text.splitlines()
+        if line.startswith("- ") and "xx" not in line and "iiiiiiiiiiiiiiiiiiiii" in line
+    )
     quads = convert_made({"a.txt": text.replace(item, f"{item}\n  - {item[2:]} x")}).graph.quads
-    assert values(quads, IRIS.activity("9", "SHOE", 2), SKOS.broader) == {IRIS.activity("9", "SHOE", 1)}
+    assert values(quads, IRIS.activity("9", "SHOE", 2), SKOS.broader) == {
+        IRIS.activity("9", "SHOE", 1)
+    }
 
 
 def test_a_skill_observed_in_one_page_and_not_in_another_is_told(convert_made):
@@ -186,7 +215,10 @@ def test_a_skill_observed_in_one_page_and_not_in_another_is_told(convert_made):
 
 
 def test_editions_never_mix(convert_made):
-    pages = {"8.txt": MadePage("en", not_observed=7), "9.txt": MadePage("en", mark="new").render().replace("old", "new")}
+    pages = {
+        "8.txt": MadePage("en", not_observed=7),
+        "9.txt": MadePage("en", mark="new").render().replace("old", "new"),
+    }
     conversion = convert_made(pages)
     assert conversion.issues == ()
     old, new = (IRIS.skill(edition, "SHOE") for edition in "89")
@@ -197,7 +229,11 @@ def test_editions_never_mix(convert_made):
 
 
 def test_editions_are_ordered_as_numbers(convert_made):
-    pages = {"manifest.toml": '["x.txt"]\nedition = "10"', "x.txt": MadePage("en", sentences=1), "y.txt": MARKED}
+    pages = {
+        "manifest.toml": '["x.txt"]\nedition = "10"',
+        "x.txt": MadePage("en", sentences=1),
+        "y.txt": MARKED,
+    }
     quads = convert_made(pages).graph.quads
     assert values(quads, IRIS.skill("10", "SHOE"), DCT.replaces) == {IRIS.skill("9", "SHOE")}
 

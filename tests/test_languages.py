@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from page_maker import LANGUAGES, WORDS, MadePage, labels_of
 
+from page_maker import LANGUAGES, WORDS, MadePage, labels_of
 from skosmith_converter.blocks import fold
 from skosmith_converter.errors import LanguagePackError
 from skosmith_converter.languages import LABELS, detect_language, load_packs, pack_for, read_pack
@@ -122,12 +122,16 @@ def check(made: MadePage, page) -> None:
     assert page.listed_levels == made.levels
     assert tuple(section.first for section in page.described) == made.levels
     assert [s.first for s in page.not_observed] == ([7] if made.not_observed else [])
-    marks = {page.mark, *(s.mark for s in page.described)} | ({guidance.mark} if guidance else set())
+    marks = {page.mark, *(s.mark for s in page.described)} | (
+        {guidance.mark} if guidance else set()
+    )
     assert marks == {made.mark and ChangeMark(made.mark)}
     assert all((s.essence is not None) == made.essence for s in page.described)
     assert (page.machine_translation_note is not None) == made.banner
     stated = EditionEvidence.STATED if made.banner else None
-    assert page.evidence == (stated or (EditionEvidence.MARKER if made.mark or made.essence else None))
+    assert page.evidence == (
+        stated or (EditionEvidence.MARKER if made.mark or made.essence else None)
+    )
 
 
 @given(MADE_PAGES)
@@ -139,6 +143,8 @@ def test_a_page_made_from_a_pack_reads_back_as_it_was_made(made):
 
 @given(MADE_PAGES.filter(lambda made: made.activities and made.notes))
 def test_a_page_whose_labels_are_all_unknown_reads_the_same(made):
-    strange = dataclasses.replace(made, labels={"level": labels_of(made.language)["level"], "none": [""]})
+    strange = dataclasses.replace(
+        made, labels={"level": labels_of(made.language)["level"], "none": [""]}
+    )
     reading = read_page(strange.render(), SOURCE, made.language)
     check(made, reading.page)

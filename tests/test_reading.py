@@ -39,7 +39,10 @@ def names(reading: Reading) -> list[str]:
 def test_each_line_of_a_page_gets_its_role(path):
     text, expected, language = read_case(path)
     reading = read_page(text, SOURCE, language)
-    shown = [f"{role.name} | {line.text}" for role, line in zip(reading.roles, reading.lines, strict=True)]
+    shown = [
+        f"{role.name} | {line.text}"
+        for role, line in zip(reading.roles, reading.lines, strict=True)
+    ]
     wanted = [f"{role} | {line.text}" for role, line in zip(expected, reading.lines, strict=True)]
     assert shown == wanted
 
@@ -74,7 +77,10 @@ def test_a_mark_of_unknown_words_is_reported_with_its_line():
 def test_a_revision_block_states_no_edition():
     page = read_named("04-revisions").page
     assert page.edition is None
-    assert [p.text for p in page.revisions] == ["There is a newer version of this skill.", "The name was Cobbling."]
+    assert [p.text for p in page.revisions] == [
+        "There is a newer version of this skill.",
+        "The name was Cobbling.",
+    ]
     assert [(s.first, s.last) for s in page.not_observed] == [(1, 5)]
 
 
@@ -93,7 +99,10 @@ def test_a_breadcrumb_states_the_edition():
 
 def test_an_address_states_the_edition():
     text, _, _ = read_case(next(path for path in PAGES if path.stem == "08-list-down"))
-    for address in ("https://sfia-online.org/en/skillcode/8/SHOE", "https://sfia-online.org/en/sfia-8/skills/shoes"):
+    for address in (
+        "https://sfia-online.org/en/skillcode/8/SHOE",
+        "https://sfia-online.org/en/sfia-8/skills/shoes",
+    ):
         page = read_page(text, Source("p", "0", address)).page
         assert (page.edition, page.evidence) == ("8", EditionEvidence.STATED)
 
@@ -117,7 +126,9 @@ def test_a_list_in_the_guidance_stays_with_its_paragraph():
 
 def test_an_essence_line_gives_phrase_and_text():
     sections = read_named("10-essence").page.sections
-    essences = [(s.essence.level_word, s.essence.guiding_phrase.text, s.essence.text.text) for s in sections]
+    essences = [
+        (s.essence.level_word, s.essence.guiding_phrase.text, s.essence.text.text) for s in sections
+    ]
     assert essences == [
         ("级别", "协助", "帮助别人。"),
         ("级别", "应用", "做各种工作。"),
@@ -182,7 +193,15 @@ def test_a_sound_page_raises_no_issue():
     assert read_page(PAGE, SOURCE).issues == ()
 
 
-NO_PAGES = ["", "\n\n", "hello", "# Notes\n\nBUY MILK SOON", "{\"a\": 1}", "The CSMG skill\nis nice.", "SFIA\nAll about SFIA"]
+NO_PAGES = [
+    "",
+    "\n\n",
+    "hello",
+    "# Notes\n\nBUY MILK SOON",
+    '{"a": 1}',
+    "The CSMG skill\nis nice.",
+    "SFIA\nAll about SFIA",
+]
 
 
 @pytest.mark.parametrize("text", NO_PAGES)
@@ -200,7 +219,22 @@ def test_a_language_that_is_given_goes_before_the_one_that_is_found():
 
 LINES = sorted(
     {line.text for path in PAGES for line in read_page(read_case(path)[0], SOURCE).lines}
-    | {"-", "  • x", "(new)", "()", "1 2 3", "7 | 8", "A: B 9", "Level 1", "SHOE", "X ABCD", "SFIA 9: x", "...", "：", "١٢"}
+    | {
+        "-",
+        "  • x",
+        "(new)",
+        "()",
+        "1 2 3",
+        "7 | 8",
+        "A: B 9",
+        "Level 1",
+        "SHOE",
+        "X ABCD",
+        "SFIA 9: x",
+        "...",
+        "：",
+        "١٢",
+    }
 )
 
 
@@ -217,7 +251,10 @@ def test_reading_never_raises_and_loses_no_line(text):
         assert reading.issues
 
 
-@given(st.lists(st.sampled_from(LINES), max_size=60).map("\n".join), st.sampled_from(["SHOE", "Shoe mending"]))
+@given(
+    st.lists(st.sampled_from(LINES), max_size=60).map("\n".join),
+    st.sampled_from(["SHOE", "Shoe mending"]),
+)
 def test_every_statement_line_is_in_the_page_model(text, name):
     text = f"{name} SHOE\n{text}\n{name}: Level 3\nSews it."
     reading = read_page(text, SOURCE, "en")

@@ -4,8 +4,8 @@ import hashlib
 from collections import Counter
 
 import pytest
-from conftest import ROOT, SEEDS, convert_seeds
 
+from conftest import ROOT, SEEDS, convert_seeds
 from skosmith_converter.conversion import read_file
 from skosmith_converter.framework import Given
 from skosmith_converter.iris import Iris
@@ -40,7 +40,9 @@ def of_class(triples, kind):
 
 
 def texts(triples, subject, predicate):
-    return {p.language: p.value for o in objects(triples, subject, predicate) if (p := literal_parts(o))}
+    return {
+        p.language: p.value for o in objects(triples, subject, predicate) if (p := literal_parts(o))
+    }
 
 
 def test_the_seeds_are_the_clients_byte_for_byte():
@@ -53,7 +55,11 @@ def test_the_seeds_are_the_clients_byte_for_byte():
 def test_every_line_of_a_seed_is_a_statement_or_named_boilerplate(path):
     reading = read_file(SourceFile(path.name, path.read_bytes()), Given())
     assert reading.issues == ()
-    assert {role.outcome for role in reading.roles} <= {Outcome.STATEMENT, Outcome.BOILERPLATE, Outcome.BLANK}
+    assert {role.outcome for role in reading.roles} <= {
+        Outcome.STATEMENT,
+        Outcome.BOILERPLATE,
+        Outcome.BLANK,
+    }
 
 
 BOILERPLATE_LINES = {"000": 26, "001": 18, "002": 3, "003": 25, "004": 3}
@@ -78,7 +84,10 @@ def test_the_counts_are_those_of_the_pages(seed_triples):
     assert counts[SM.SourceDocument] == 5
     assert counts[SM.ResponsibilityStatement] == 24 + 26 + 26
     assert SM.SupersededStatements not in counts
-    levels, activities = of_class(seed_triples, SM.SkillLevel), of_class(seed_triples, SM.GuidanceActivity)
+    levels, activities = (
+        of_class(seed_triples, SM.SkillLevel),
+        of_class(seed_triples, SM.GuidanceActivity),
+    )
     assert sum(p == SKOS.definition and s in levels for s, p, o in seed_triples) == 29
     assert sum(p == SKOS.prefLabel and s in activities for s, p, o in seed_triples) == 34
     assert sum(p == SM.changeMark for s, p, o in seed_triples) == 15
@@ -86,7 +95,8 @@ def test_the_counts_are_those_of_the_pages(seed_triples):
 
 def test_skills_are_in_the_languages_of_their_pages(seed_triples):
     found = {
-        skill: set(texts(seed_triples, skill, SKOS.prefLabel)) for skill in of_class(seed_triples, SM.Skill)
+        skill: set(texts(seed_triples, skill, SKOS.prefLabel))
+        for skill in of_class(seed_triples, SM.Skill)
     }
     assert found == {
         IRIS.skill("8", "CSMG"): {"ar", "it"},
@@ -96,7 +106,13 @@ def test_skills_are_in_the_languages_of_their_pages(seed_triples):
 
 
 def test_each_edition_is_known_and_it_is_written_how(seed_triples):
-    evidence = {"000": SM.stated, "001": SM.structure, "002": SM.structure, "003": SM.stated, "004": SM.structure}
+    evidence = {
+        "000": SM.stated,
+        "001": SM.structure,
+        "002": SM.structure,
+        "003": SM.stated,
+        "004": SM.structure,
+    }
     editions = {"000": "9", "001": "9", "002": "8", "003": "9", "004": "8"}
     for name, sha in SHA256.items():
         document = IRIS.source(sha)
@@ -108,18 +124,28 @@ def test_the_beta_pages_say_so_and_that_machines_helped(seed_triples):
     beta = {IRIS.source(SHA256[name]) for name in SHA256 if name.startswith(("000", "003"))}
     assert subjects(seed_triples, SM.translationStatus, SM.beta) == beta
     assert {s for s, p, o in seed_triples if p == SM.machineTranslationNote} == beta
-    assert sum(p in {SM.translationStatus, SM.machineTranslationNote} for s, p, o in seed_triples) == 4
+    assert (
+        sum(p in {SM.translationStatus, SM.machineTranslationNote} for s, p, o in seed_triples) == 4
+    )
 
 
 def test_csmg_is_not_observed_at_level_7_in_edition_8(seed_triples):
     skill = IRIS.skill("8", "CSMG")
-    assert {(s, o) for s, p, o in seed_triples if p == SM.notObservedAt} == {(skill, IRIS.level("8", 7))}
+    assert {(s, o) for s, p, o in seed_triples if p == SM.notObservedAt} == {
+        (skill, IRIS.level("8", 7))
+    }
     assert set(texts(seed_triples, skill, SM.notObservedNote)) == {"ar", "it"}
     assert not any(s == IRIS.skill_level("8", "CSMG", 7) for s, p, o in seed_triples)
 
 
 def test_the_essence_statements_are_those_of_edition_9_in_russian(seed_triples):
-    phrases = {2: "Помогать", 3: "Применять", 4: "Выполнять", 5: "Обеспечивать, советовать", 6: "Инициировать, влиять"}
+    phrases = {
+        2: "Помогать",
+        3: "Применять",
+        4: "Выполнять",
+        5: "Обеспечивать, советовать",
+        6: "Инициировать, влиять",
+    }
     assert of_class(seed_triples, SM.EssenceStatement) == {IRIS.essence("9", n) for n in phrases}
     for number, phrase in phrases.items():
         level = IRIS.level("9", number)
@@ -131,8 +157,14 @@ def test_the_essence_statements_are_those_of_edition_9_in_russian(seed_triples):
 
 
 def test_a_level_without_essence_has_the_part_of_its_label_that_is_known(seed_triples):
-    assert texts(seed_triples, IRIS.level("9", 1), SKOS.prefLabel) == {"ru": "Уровень 1", "es": "Nivel 1"}
-    assert texts(seed_triples, IRIS.level("8", 7), SKOS.prefLabel) == {"it": "Livello 7", "ar": "المستوى 7"}
+    assert texts(seed_triples, IRIS.level("9", 1), SKOS.prefLabel) == {
+        "ru": "Уровень 1",
+        "es": "Nivel 1",
+    }
+    assert texts(seed_triples, IRIS.level("8", 7), SKOS.prefLabel) == {
+        "it": "Livello 7",
+        "ar": "المستوى 7",
+    }
 
 
 MARKS = {
@@ -164,14 +196,20 @@ def test_activities_are_in_order_and_matched_across_languages(seed_triples):
         members = listed(IRIS.skill(edition, code))
         assert members == [IRIS.activity(edition, code, n) for n in range(1, count + 1)]
     last = IRIS.activity("9", "CSMG", 7)
-    labels = {"ru": "поддержание удовлетворенности клиентов", "es": "mantener la satisfacción del cliente"}
+    labels = {
+        "ru": "поддержание удовлетворенности клиентов",
+        "es": "mantener la satisfacción del cliente",
+    }
     assert texts(seed_triples, last, SKOS.prefLabel) == labels
     assert texts(seed_triples, last, SM.sourceText) == {k: v + "." for k, v in labels.items()}
 
 
 def test_the_edition_free_skill_takes_each_language_from_the_newest_edition(seed_triples):
     series = IRIS.skill_series("CSMG")
-    assert objects(seed_triples, series, DCT.hasVersion) == {IRIS.skill("8", "CSMG"), IRIS.skill("9", "CSMG")}
+    assert objects(seed_triples, series, DCT.hasVersion) == {
+        IRIS.skill("8", "CSMG"),
+        IRIS.skill("9", "CSMG"),
+    }
     assert set(texts(seed_triples, series, SKOS.prefLabel)) == {"ru", "es", "ar", "it"}
     assert objects(seed_triples, IRIS.skill("9", "CSMG"), DCT.replaces) == {IRIS.skill("8", "CSMG")}
 
@@ -192,7 +230,12 @@ def test_every_text_of_a_page_stands_in_the_graph_of_that_page(seed_quads):
 def test_each_literal_knows_the_line_it_comes_from(seeds_conversion):
     lines = {path.name: path.read_text(encoding="utf-8").splitlines() for path in SEEDS}
     for quad, (name, line) in seeds_conversion.graph.places.items():
-        if is_literal(quad[2]) and quad[1] in {SKOS.definition, SKOS.scopeNote, SM.notObservedNote, SM.essence}:
+        if is_literal(quad[2]) and quad[1] in {
+            SKOS.definition,
+            SKOS.scopeNote,
+            SM.notObservedNote,
+            SM.essence,
+        }:
             assert literal_parts(quad[2]).value in lines[name][line - 1]
 
 
@@ -219,13 +262,13 @@ def test_the_graph_is_the_golden_one(name, accept):
 
 
 def test_the_order_of_the_pages_does_not_matter(seed_quads):
-    from skosmith_converter.conversion import convert  # noqa: PLC0415
+    from skosmith_converter.conversion import convert
 
     assert convert([str(p) for p in reversed(SEEDS)]).graph.quads == seed_quads
 
 
 def test_a_page_without_evidence_is_refused_alone_with_what_to_supply():
-    from skosmith_converter.errors import ConversionError  # noqa: PLC0415
+    from skosmith_converter.errors import ConversionError
 
     with pytest.raises(ConversionError) as caught:
         convert_seeds("001")
@@ -235,7 +278,7 @@ def test_a_page_without_evidence_is_refused_alone_with_what_to_supply():
 
 
 def test_another_base_gives_the_published_iris(seed_quads):
-    from skosmith_converter.conversion import Options, convert  # noqa: PLC0415
+    from skosmith_converter.conversion import Options, convert
 
     published = "https://rdf.sfia-online.org/"
     quads = convert([str(p) for p in SEEDS], Options(iris=Iris(published))).graph.quads

@@ -78,7 +78,10 @@ def test_standard_input_is_a_source(monkeypatch):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_unicode_encodings_are_decoded(encoding):
-    assert decode(SourceFile("a", "Schöne Schuhe\n靴".encode(encoding))) == ("Schöne Schuhe\n靴", None)
+    assert decode(SourceFile("a", "Schöne Schuhe\n靴".encode(encoding))) == (
+        "Schöne Schuhe\n靴",
+        None,
+    )
 
 
 @pytest.mark.parametrize(("data", "name", "line"), [
@@ -99,7 +102,9 @@ def test_what_is_not_clean_unicode_is_refused_with_its_line(data, name, line):
     assert issue.remedy
 
 
-@pytest.mark.parametrize("text", ["Ãvila", "À la carte", "SÃO PAULO", "Ñandú", "Đà Nẵng", "âge", "Ða"])
+@pytest.mark.parametrize(
+    "text", ["Ãvila", "À la carte", "SÃO PAULO", "Ñandú", "Đà Nẵng", "âge", "Ða"]
+)
 def test_rare_letters_are_no_mojibake(text):
     assert decode(SourceFile("a", text.encode())) == (text, None)
 
@@ -120,7 +125,9 @@ def test_a_manifest_tells_of_files_by_name_or_pattern(tmp_path):
         '["a.txt"]\nedition = 9\nlanguage = "FR-ca"\nurl = "https://example.org/a"\nstatus = "final"\n'
         '["b*.txt"]\nedition = "8"\n'
     )))  # fmt: skip
-    assert entry_for("a.txt", manifest) == Given("9", "fr-CA", "https://example.org/a", TranslationStatus.FINAL)
+    assert entry_for("a.txt", manifest) == Given(
+        "9", "fr-CA", "https://example.org/a", TranslationStatus.FINAL
+    )
     assert entry_for("b_2.txt", manifest) == Given("8")
     assert entry_for("c.txt", manifest) == Given()
 

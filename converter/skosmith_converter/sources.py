@@ -40,7 +40,8 @@ _EDITION = re.compile(r"\d{1,2}")
 
 # UTF-8 taken for Windows-1252 or Latin-1: lead byte, then continuation byte, as characters.
 _MOJIBAKE = re.compile(
-    "(?:[ÃÂÐÑØÙâã][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}|Ã[\u00a0-\u00bf©¨§]|â€[^a-z ]|\ufffd"
+    "(?:[ÃÂÐÑØÙâã][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}"
+    "|Ã[\u00a0-\u00bf©¨§]|â€[^a-z ]|\ufffd"
 )
 
 

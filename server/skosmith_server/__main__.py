@@ -2,7 +2,12 @@
 
 import click
 
-from skosmith_converter.cli import convert_command, issues_command, languages_command
+from skosmith_converter.cli import (
+    convert_command,
+    issues_command,
+    languages_command,
+    validate_command,
+)
 
 __all__ = ["main"]
 
@@ -13,7 +18,7 @@ def main() -> None:
     """Skosmith: SFIA data as a validated SKOS graph, with a SPARQL service."""
 
 
-for command in (convert_command, languages_command, issues_command):
+for command in (convert_command, validate_command, languages_command, issues_command):
     main.add_command(command)
 
 if __name__ == "__main__":
