@@ -106,14 +106,12 @@ def _queries():
 
 def _quads(file):
     graph = rdflib.Graph(bind_namespaces="none").parse(file)
-    return [
-        tuple(term.n3() if isinstance(term, BNode) else _term(term) for term in triple)
-        + (DEFAULT_GRAPH,)
-        for triple in graph
-    ]
+    return [(*map(_term, triple), DEFAULT_GRAPH) for triple in graph]
 
 
 def _term(node):
+    if isinstance(node, BNode):
+        return node.n3()
     if isinstance(node, URIRef):
         return iri(str(node))
     kind = "" if node.datatype is None else f"^^<{node.datatype}>"
@@ -173,11 +171,9 @@ FREE = {(SM.SourceDocument, DCT.source)}
 
 def _class_of(quads):
     """Subject → the most telling of its classes; a list cell has none."""
-    kinds = {}
-    for subject, predicate, value, _ in quads:
-        if predicate == OUR_RDF.type and value not in (SKOS.Concept, PROV.Entity, VOID.Dataset):
-            kinds[subject] = value
-    return kinds
+    general = (SKOS.Concept, PROV.Entity, VOID.Dataset)
+    types = ((quad[0], quad[2]) for quad in quads if quad[1] == OUR_RDF.type)
+    return {subject: kind for subject, kind in types if kind not in general}
 
 
 def _kinds_of_triple():

@@ -139,15 +139,21 @@ def _rdflib_left_as_it_was() -> Iterator[None]:
 
 
 def _rdflib_graph(quads: Sequence[Quad]) -> tuple[rdflib.Graph, dict[Node, Term]]:
-    """Give a memory graph of the union, and the way back from its terms to ours."""
-    nodes: dict[str, Identifier] = {}
+    """Give a memory graph of the union, and the way back from its terms to ours.
+
+    Cells of lists get an IRI: pyshacl writes out a whole list wherever it tells of a cell, and
+    raises where the list runs in a circle.
+    """
+    cells = {quad[0] for quad in quads if quad[1] in (OUR_RDF.first, OUR_RDF.rest)}
+    nodes: dict[str, Identifier] = {
+        cell: URIRef(f"urn:cell:{cell[2:]}") for cell in cells if is_blank(cell)
+    }
+    graph = rdflib.Graph(bind_namespaces="none")
     for quad in quads:
         for term in quad[:3]:
             if term not in nodes:
                 nodes[term] = _rdflib_term(term)
-    graph = rdflib.Graph(bind_namespaces="none")
-    for subject, predicate, value, _ in quads:
-        graph.add((nodes[subject], nodes[predicate], nodes[value]))
+        graph.add((nodes[quad[0]], nodes[quad[1]], nodes[quad[2]]))
     return graph, {node: cast("Term", term) for term, node in nodes.items()}
 
 
