@@ -55,6 +55,12 @@ def test_no_two_shapes_have_the_same_name():
     assert len(titles) == len(set(titles))
 
 
+def test_every_shape_that_can_report_speaks_the_five_languages():
+    for node, shape in SHAPES.by_name.items():
+        if _constrains(node):
+            assert set(shape.messages) == {"en", "ru", "es", "ar", "it"}, shape.name
+
+
 def test_messages_in_a_language_are_one_each():
     for shape in SHAPES.by_name:
         languages = [message.language for message in SHAPES.graph.objects(shape, SH.message)]
@@ -67,7 +73,31 @@ def test_every_property_shape_has_a_target_or_a_shape_that_uses_it():
         assert targets or (None, SH.property, shape) in SHAPES.graph, shape
 
 
+def _table():
+    rows = ["| shape | severity | path | what it says |", "| --- | --- | --- | --- |"]
+    for node, shape in sorted(SHAPES.by_name.items(), key=lambda item: item[1].name):
+        if _constrains(node):
+            path = f"`{shape.path}`".replace("|", "\\|") if shape.path else ""
+            rows.append(f"| `{shape.name}` | {shape.severity} | {path} | {shape.message()} |")
+    return "\n".join(rows) + "\n"
+
+
+def test_the_table_in_the_docs_is_that_of_the_files():
+    """SKOSMITH_ACCEPT=1 in the environment writes the table anew."""
+    file = ROOT / "docs" / "shapes.md"
+    head, mark, table = file.read_text(encoding="utf-8").partition("<!-- table -->\n\n")
+    if os.environ.get("SKOSMITH_ACCEPT"):
+        file.write_text(head + mark + _table(), encoding="utf-8")
+    else:
+        assert table == _table()
+
+
 # -- Parts of the shapes ---------------------------------------------------------------------------
+
+
+def _constrains(shape):
+    """Tell whether a shape asks for something itself, or only gathers others."""
+    return bool(set(SHAPES.graph.predicates(shape)) - FINAL)
 
 
 def _roots():
@@ -147,11 +177,7 @@ def test_a_violating_case_is_flagged_by_the_shape_it_names_and_no_other(file):
 def test_every_shape_has_a_conforming_and_a_violating_case():
     roots = {str(root).removeprefix(NAMESPACE) for root in _roots()}
     assert {file.parent.name for file in CONFORMING} == roots
-    with_constraints = {
-        shape.name
-        for node, shape in SHAPES.by_name.items()
-        if set(SHAPES.graph.predicates(node)) - FINAL
-    }
+    with_constraints = {shape.name for node, shape in SHAPES.by_name.items() if _constrains(node)}
     violated = {file.stem.removeprefix("violates-").partition(".")[0] for file in VIOLATING}
     assert violated == with_constraints
 
