@@ -11,6 +11,7 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import BNode, URIRef
 
 from sample_model import sample_quads
+from skosmith_converter.parsing import read_rdf_file
 from skosmith_converter.terms import DEFAULT_GRAPH, iri, iri_text
 from skosmith_converter.validation import Shapes, load_shapes, validate
 from skosmith_converter.vocabulary import DCT, PROV, SKOS, SM, VOID
@@ -246,6 +247,35 @@ def test_the_loss_of_any_one_kind_of_triple_is_noticed(kind):
         assert not noticed.findings
         noticed = validate(lost, _only(frozenset({URIRef(f"{NAMESPACE}LanguageCounts")})))
     assert bool(noticed.findings) != (kind in FREE)
+
+
+# -- The golden graph ------------------------------------------------------------------------------
+
+GOLDEN_FILE = ROOT / "tests" / "expected" / "seeds.nq"
+GOLDEN = read_rdf_file(GOLDEN_FILE) if GOLDEN_FILE.exists() else []
+TEXTS = {SKOS.scopeNote, SM.sourceText, SM.machineTranslationNote}
+"""Texts that a page may well not have: the counts of the dataset tell that they are gone."""
+
+
+def test_the_golden_graph_is_accepted_by_every_shape():
+    assert validate(GOLDEN, SHAPES).findings == ()
+
+
+@pytest.mark.parametrize(
+    "predicate", sorted({q[1] for q in GOLDEN} - {OUR_RDF.type, SM.changeMark}), ids=iri_text
+)
+def test_the_loss_of_any_one_predicate_of_the_golden_graph_is_noticed(predicate):
+    lost = [quad for quad in GOLDEN if quad[1] != predicate]
+    counts = _only(frozenset({URIRef(f"{NAMESPACE}LanguageCounts")}))
+    assert validate(lost, counts if predicate in TEXTS else _speaking_of(predicate)).findings
+
+
+@pytest.mark.parametrize(
+    "kind", sorted({q[2] for q in GOLDEN if q[1] == OUR_RDF.type}), ids=iri_text
+)
+def test_the_loss_of_any_one_class_of_the_golden_graph_is_noticed(kind):
+    lost = [quad for quad in GOLDEN if quad[1:3] != (OUR_RDF.type, kind)]
+    assert validate(lost, _speaking_of(kind)).findings
 
 
 # -- The W3C's own examples ------------------------------------------------------------------------

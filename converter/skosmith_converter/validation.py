@@ -24,6 +24,7 @@ from rdflib.term import BNode, Identifier, Literal, Node, URIRef
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.findings import Finding, Report, Severity, Shape, format_report, shown
+from skosmith_converter.serialization import accepted
 from skosmith_converter.terms import (
     XSD_STRING,
     Quad,
@@ -94,7 +95,7 @@ def load_shapes(folder: Traversable | None = None) -> Shapes:
 def validate(quads: Iterable[Quad], shapes: Shapes | None = None) -> Report:
     """Give what the shapes find about the union of the accepted graphs."""
     shapes = shapes or load_shapes()
-    kept = _accepted(list(quads))
+    kept = accepted(list(quads))
     graph, terms = _rdflib_graph(kept)
     with _LOCK, _rdflib_left_as_it_was():
         _, results, text = pyshacl.validate(
@@ -113,15 +114,6 @@ def validate(quads: Iterable[Quad], shapes: Shapes | None = None) -> Report:
     described = sorted(_count_nodes(shapes, graph), key=lambda shape: shape.name)
     named = sorted(_with_sources(findings, kept), key=lambda finding: finding.rank)
     return Report(tuple(named), tuple(described), len(graph))
-
-
-def _accepted(quads: list[Quad]) -> list[Quad]:
-    superseded = {
-        subject
-        for subject, predicate, value, _ in quads
-        if value == SM.SupersededStatements and predicate == OUR_RDF.type
-    }
-    return [quad for quad in quads if quad[3] not in superseded]
 
 
 # -- Between our terms and rdflib's ----------------------------------------------------------------
