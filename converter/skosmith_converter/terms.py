@@ -45,8 +45,8 @@ BlankNode = NewType("BlankNode", str)
 Literal = NewType("Literal", str)
 Subject: TypeAlias = Iri | BlankNode
 Term: TypeAlias = Iri | BlankNode | Literal
-GraphName: TypeAlias = Iri
-"""The IRI of a named graph, or `DEFAULT_GRAPH`."""
+GraphName: TypeAlias = Iri | BlankNode
+"""The name of a graph, or `DEFAULT_GRAPH`; ours are IRIs, foreign ones may be blank nodes."""
 Quad: TypeAlias = tuple[Subject, Iri, Term, GraphName]
 
 DEFAULT_GRAPH: Final = Iri("")
@@ -54,22 +54,26 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 XSD_STRING: Final = f"{_XSD}string"
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
-# RFC 3987 leaves these out of every IRI; N-Triples (IRIREF) forbids the same set.
-_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+# RFC 3987 leaves these out of every IRI; N-Triples (IRIREF) forbids the same set. A lone surrogate
+# is no character at all (RDF 1.1 Concepts §3.3): no file in UTF-8 can hold it.
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\ud800-\udfff]')
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _BLANK_LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _LITERAL = re.compile(
-    r'"(?P<value>(?:[^"\\]|\\.)*)"(?:@(?P<language>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?',
+    r'"(?P<value>[^"\\]*(?:\\.[^"\\]*)*)"'
+    r"(?:@(?P<language>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?",
     re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
-# Canonical N-Triples: these characters are escaped and no others.
+# Canonical N-Triples (RDF 1.2 N-Triples §4): these characters are escaped and no others.
 _TO_ESCAPE = {ord(c): f"\\{e}" for e, c in _ESCAPED.items() if e != "'"} | {
-    code: f"\\u{code:04X}" for code in (*range(8), 11, *range(14, 32), 127)
+    code: f"\\u{code:04X}" for code in (*range(8), 11, *range(14, 32), 127, 0xFFFE, 0xFFFF)
 }
+_SPECIAL = re.compile(r'["\\\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]')
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class LiteralParts(NamedTuple):
@@ -101,22 +105,36 @@ def blank(label: str) -> BlankNode:
 
 
 def text(value: str, language: str) -> Literal:
-    """Give a language-tagged literal; raises ValueError where the tag is not well-formed."""
+    """Give a language-tagged literal.
+
+    Raises ValueError where the tag is not well-formed or the text holds a lone surrogate.
+    """
     if _LANGUAGE_TAG.fullmatch(language) is None:
         raise ValueError(f"{language!r} is no BCP 47 language tag")
-    return Literal(f'"{value.translate(_TO_ESCAPE)}"@{language}')
+    return Literal(f'"{_escaped(value)}"@{language}')
 
 
 def plain(value: str) -> Literal:
-    """Give a plain literal (``xsd:string``)."""
-    return Literal(f'"{value.translate(_TO_ESCAPE)}"')
+    """Give a plain literal (``xsd:string``); raises ValueError at a lone surrogate."""
+    return Literal(f'"{_escaped(value)}"')
 
 
 def typed(value: str, datatype: Iri) -> Literal:
-    """Give a literal of a datatype; ``xsd:string`` is written as a plain literal."""
+    """Give a literal of a datatype; ``xsd:string`` is written as a plain literal.
+
+    Raises ValueError where the text holds a lone surrogate.
+    """
     if datatype == f"<{XSD_STRING}>":
         return plain(value)
-    return Literal(f'"{value.translate(_TO_ESCAPE)}"^^{datatype}')
+    return Literal(f'"{_escaped(value)}"^^{datatype}')
+
+
+def _escaped(value: str) -> str:
+    if _SPECIAL.search(value) is None:
+        return value
+    if (bad := _SURROGATE.search(value)) is not None:
+        raise ValueError(f"the text holds {bad.group()!r} at {bad.start()}, half of a character")
+    return value.translate(_TO_ESCAPE)
 
 
 def integer(value: int) -> Literal:
@@ -157,9 +175,15 @@ def literal_parts(term: str) -> LiteralParts:
 
 def _unescape(found: re.Match[str]) -> str:
     short, long, letter = found.groups()
-    if letter is not None:
-        return _ESCAPED[letter]
-    return chr(int(short or long, 16))
+    if letter is None:
+        character = chr(int(short or long, 16))
+    elif letter in _ESCAPED:
+        character = _ESCAPED[letter]
+    else:
+        raise ValueError(f"{found.group()!r} is no escape of N-Triples")
+    if "\ud800" <= character <= "\udfff":
+        raise ValueError(f"{found.group()!r} is half of a character")
+    return character
 
 
 def canonical_language_tag(tag: str) -> str:
@@ -167,8 +191,8 @@ def canonical_language_tag(tag: str) -> str:
 
     Raises ValueError where the tag is not well-formed.
 
-    >>> canonical_language_tag("FR-ca"), canonical_language_tag("ZH-hans"), canonical_language_tag("pt")
-    ('fr-CA', 'zh-Hans', 'pt')
+    >>> [canonical_language_tag(tag) for tag in ("FR-ca", "ZH-hans", "pt")]
+    ['fr-CA', 'zh-Hans', 'pt']
     """
     if _LANGUAGE_TAG.fullmatch(tag) is None:
         raise ValueError(f"{tag!r} is no BCP 47 language tag such as en, fr-CA or zh-Hans")
@@ -178,10 +202,10 @@ def canonical_language_tag(tag: str) -> str:
 def _cased_subtags(subtags: list[str]) -> Iterator[str]:
     after_singleton = False
     for position, subtag in enumerate(subtags):
-        if position and not after_singleton and len(subtag) == 2:  # noqa: PLR2004: a region
+        if position and not after_singleton and len(subtag) == 2:  # noqa: PLR2004 (a region)
             yield subtag.upper()
-        elif position and not after_singleton and len(subtag) == 4:  # noqa: PLR2004: a script
-            yield subtag.title()
+        elif position and not after_singleton and len(subtag) == 4:  # noqa: PLR2004 (a script)
+            yield subtag.capitalize()
         else:
             yield subtag
         after_singleton = after_singleton or len(subtag) == 1

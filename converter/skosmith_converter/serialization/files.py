@@ -1,0 +1,62 @@
+"""Files that are there whole or not at all."""
+
+import os
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from skosmith_converter.errors import SourceError
+
+__all__ = ["write_whole"]
+
+
+def write_whole(path: Path, chunks: Iterable[str]) -> None:
+    """Write text in UTF-8 to a file, which is replaced only once everything is on disk.
+
+    Whatever goes wrong, also in `chunks`, an existing file stays as it was and nothing is left
+    behind. A new file gets the permissions of the umask, a replaced one keeps its own. A device
+    or pipe (``/dev/stdout``) is written directly, a symbolic link followed. Raises SourceError
+    where the file system refuses.
+    """
+    try:
+        if path.is_dir():
+            raise SourceError(str(path), "is a folder", "Name a file in it.")
+        if path.exists() and not path.is_file():
+            with path.open("wb") as device:
+                _write(device, chunks)
+        else:
+            _replace(path.resolve(), chunks)
+    except FileNotFoundError as error:
+        raise SourceError(
+            str(path), f"there is no folder {path.parent}", "Make that folder first."
+        ) from error
+    except OSError as error:
+        raise SourceError(
+            str(path),
+            f"cannot be written: {error.strerror or error}",
+            "Choose a folder that you may write to and that has room.",
+        ) from error
+
+
+def _replace(path: Path, chunks: Iterable[str]) -> None:
+    part = path.parent / f".skosmith-{secrets.token_hex(8)}.part"
+    # Not tempfile: its files are closed to everybody else, whatever the umask
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123 (a descriptor has no path)
+            _write(file, chunks)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            part.chmod(path.stat().st_mode & 0o7777)
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
+
+
+def _write(file: BinaryIO, chunks: Iterable[str]) -> None:
+    file.writelines(chunk.encode() for chunk in chunks)
