@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from skosmith_converter.issues import Issue
+
 __all__ = ["ConversionError", "LanguagePackError", "RdfError", "SkosmithError", "SourceError"]
 
 
@@ -33,10 +35,10 @@ class LanguagePackError(SkosmithError):
 
 @dataclass(eq=False)
 class ConversionError(SkosmithError):
-    """Nothing was written, for these reasons."""
+    """Pages can't be used, so no graph was made."""
 
-    reasons: Sequence[object]
-    """The issues of severity error."""
+    issues: Sequence[Issue]
+    """All issues of the run, those that stopped it among them."""
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.reasons))
+        return "\n".join(map(str, self.issues))

@@ -87,7 +87,7 @@ class Iris:
         """Ordered collection of a skill level's responsibility statements."""
         return self._below(f"{edition}/skilllevels/{code}_{level}/statements{_group(group)}")
 
-    def statement(self, edition: str, code: str, level: int, number: int, group: str = "") -> Iri:  # noqa: PLR0913
+    def statement(self, edition: str, code: str, level: int, number: int, group: str = "") -> Iri:
         """One responsibility statement, by its number."""
         return self._below(
             f"{edition}/skilllevels/{code}_{level}/statements{_group(group)}/{number}"

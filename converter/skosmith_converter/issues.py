@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 __all__ = ["ISSUE_KINDS", "Issue", "IssueKind", "Severity"]
 
+_EXCERPT_LENGTH = 100
+
 
 class Severity(enum.IntEnum):
     """How much an issue matters; errors keep a graph from being written."""
@@ -28,26 +30,29 @@ class IssueKind:
     """A format string over the issue's arguments."""
     remedy: str
 
+    def at(self, source: str, line: int = 0, excerpt: str = "", **arguments: str | int) -> "Issue":
+        """Make the issue of one place; `line` counts from 1, 0 means the whole file."""
+        if len(excerpt) > _EXCERPT_LENGTH:
+            excerpt = excerpt[: _EXCERPT_LENGTH - 1] + "…"
+        return Issue(self, source, line, excerpt, self.message.format(**arguments))
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing found about one place of one source."""
+    """One thing found at one place of one source."""
 
     kind: IssueKind
     source: str
     """File name, or ``-`` for standard input."""
-    line: int = 0
-    """From 1; 0 where the whole file is meant."""
-    excerpt: str = ""
-    message: str = ""
+    line: int
+    excerpt: str
+    message: str
 
     def __str__(self) -> str:
         place = f"{self.source}:{self.line}" if self.line else self.source
-        excerpt = f"\n    {self.excerpt}" if self.excerpt else ""
-        return (
-            f"{place}: {self.kind.severity} {self.kind.code} {self.kind.name}: "
-            f"{self.message}{excerpt}\n    {self.kind.remedy}"
-        )
+        head = f"{place}: {self.severity} {self.kind.code} {self.kind.name}: {self.message}"
+        excerpt = f"    | {self.excerpt}" if self.excerpt else ""
+        return "\n".join(filter(None, (head, excerpt, f"    {self.kind.remedy}")))
 
     @property
     def severity(self) -> Severity:
@@ -55,4 +60,79 @@ class Issue:
         return self.kind.severity
 
 
-ISSUE_KINDS: dict[str, IssueKind] = {}
+def _kinds(*rows: tuple[str, str, Severity, str, str]) -> dict[str, IssueKind]:
+    return {row[1]: IssueKind(*row) for row in rows}
+
+
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+ISSUE_KINDS = _kinds(
+    # The file
+    ("P001", "not-utf-8", _E, "byte {byte} is not UTF-8 text ({encoding} is likely)",
+     "Save the page as UTF-8, for example: iconv -f {encoding} -t UTF-8. Nothing was guessed."),
+    ("P002", "mojibake", _E, "the text was decoded with the wrong encoding ({example})",
+     "Get the page again, or undo the damage; garbled text is never passed on."),
+    ("P003", "too-large", _E, "{size} bytes are more than the {limit} that any page has",
+     "Name the pages themselves; this file is something else."),
+    ("P004", "same-bytes", _I, "the same bytes as {other}",
+     "Nothing to do: it is read once."),
+    ("P005", "control-characters", _W, "control characters were left out",
+     "Look at the line in the source: what they stood for is not in the graph."),
+    # The page
+    ("P010", "not-a-skill-page", _E, "no line names a skill and its code (as in: Customer service support CSMG)",
+     "Name only pages about skills, or mend the title line: name, then four capitals."),
+    ("P011", "several-skills", _E, "a second skill, {code}, begins here",
+     "Put each page into a file of its own."),
+    ("P012", "language-unknown", _E, "the language cannot be told from script and labels",
+     "Say it: --language, or a manifest (see docs/cli.md)."),
+    ("P013", "language-doubtful", _W, "read as {given}, but the labels are those of {detected}",
+     "Check --language or the manifest; what was given has been used."),
+    ("P014", "language-without-pack", _I, "no words of {language} are known: the page was read by structure alone",
+     "Compare with skosmith convert --explain; see docs/adding-a-language.md."),
+    ("P020", "unread-line", _W, "the line fits no part of a skill page",
+     "It is not in the graph. If it should be, see docs/adding-a-language.md."),
+    ("P021", "unknown-mark", _W, "{mark} is none of (new), (modified), (unchanged)",
+     "It is not in the graph; tell us of it if the official site uses it."),
+    ("P022", "mark-without-subject", _W, "a change mark stands where nothing can bear it",
+     "It is not in the graph. Check the order of the lines."),
+    ("P023", "unknown-status-word", _W, "{word} behind the code is no known word for a translation status",
+     "State the status in a manifest, or add the word to the language pack."),
+    ("P024", "no-description", _W, "no description follows the title",
+     "Check the page: every skill has a one-sentence description."),
+    ("P025", "no-levels", _W, "the page describes no level",
+     "Check whether the page was cut short."),
+    ("P026", "listed-level-missing", _E, "level {level} is listed but not described",
+     "The page seems to be cut short: get it again."),
+    ("P027", "level-not-listed", _W, "level {level} is described but not listed",
+     "Compare with the official page."),
+    ("P028", "level-out-of-range", _E, "{level} is no level from 1 to 7",
+     "Mend the heading."),
+    ("P029", "level-twice", _E, "level {level} is described twice",
+     "Leave one of the two sections out."),
+    ("P030", "level-without-text", _E, "nothing stands below the heading of level {level}",
+     "The page seems to be cut short: get it again."),
+    ("P031", "heading-of-another-skill", _W, "the heading names {found}, the title {name}",
+     "It was read as a level of this page's skill. Check that the page is one page."),
+    ("P032", "essence-of-another-level", _W, "an essence line of level {found} stands below level {level}",
+     "It was read as a statement about level {found}. Compare with the official page."),
+    ("P033", "marks-incomplete", _I, "{marked} of {all} levels bear a change mark",
+     "Compare with the official page."),
+    ("P034", "nested-activity", _I, "the activity is nested below activity {parent}",
+     "Nothing to do: it is an activity of its own, with the other as its broader concept."),
+    # The framework
+    ("P040", "edition-unknown", _E, "nothing tells the edition of this page",
+     "Say it (--edition 9, or a manifest), or convert it together with a page of the same skill whose edition is known."),
+    ("P041", "edition-ambiguous", _E, "the page agrees in structure with pages of editions {editions}",
+     "Say it: --edition, or a manifest."),
+    ("P042", "edition-doubtful", _W, "given as edition {given}, but the page tells {found}",
+     "Check --edition or the manifest; what was given has been used."),
+    ("P043", "other-words", _W, "other words for {subject} than in {other}",
+     "{other} was preferred (final before beta, then by file name); these words stand in the graph of superseded statements."),
+    ("P044", "activity-counts-differ", _W, "{count} activities, but {others}",
+     "Activities are matched by number only between languages that have the same number; these stay apart."),
+    ("P045", "statement-counts-differ", _I, "level {level}: {count} statements, but {others}",
+     "Statements are matched by number only between languages that have the same number; these stay apart."),
+    ("P046", "observed-and-not", _W, "not observed at level {level}, which {other} describes",
+     "Check the editions of the two pages; both statements were kept."),
+)  # fmt: skip
+"""Name → kind."""

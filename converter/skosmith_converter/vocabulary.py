@@ -7,7 +7,21 @@ from typing import Any, Final
 
 from skosmith_converter.terms import Iri, iri
 
-__all__ = ["DCAT", "DCT", "FOAF", "NAMESPACES", "OWL", "PROV", "RDF", "RDFS", "SKOS", "SM", "SPDX", "VOID", "XSD"]
+__all__ = [
+    "DCAT",
+    "DCT",
+    "FOAF",
+    "NAMESPACES",
+    "OWL",
+    "PROV",
+    "RDF",
+    "RDFS",
+    "SKOS",
+    "SM",
+    "SPDX",
+    "VOID",
+    "XSD",
+]
 
 
 class _Vocabulary(type):
@@ -15,7 +29,9 @@ class _Vocabulary(type):
 
     namespace: str
 
-    def __new__(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any], namespace: str) -> "_Vocabulary":
+    def __new__(
+        mcs, name: str, bases: tuple[type, ...], body: dict[str, Any], namespace: str
+    ) -> "_Vocabulary":
         """Make the class of one namespace IRI."""
         made = super().__new__(mcs, name, bases, body)
         made.namespace = namespace
@@ -23,7 +39,13 @@ class _Vocabulary(type):
             setattr(made, term, iri(namespace + term.removesuffix("_")))
         return made
 
-    def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], namespace: str) -> None:
+    def __init__(
+        cls,
+        name: str,
+        bases: tuple[type, ...],
+        body: dict[str, Any],
+        namespace: str,  # noqa: ARG002
+    ) -> None:
         super().__init__(name, bases, body)
 
     def terms(cls) -> dict[str, Iri]:

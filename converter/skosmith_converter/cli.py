@@ -1,0 +1,261 @@
+"""The converter's commands. Data on standard output, everything else on standard error."""
+
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypedDict, TypeVar, Unpack
+
+import click
+
+from skosmith_converter.conversion import Options, convert, read_file, told_of
+from skosmith_converter.errors import ConversionError, SkosmithError
+from skosmith_converter.explanation import explain
+from skosmith_converter.graph import Run
+from skosmith_converter.iris import DEFAULT_BASE, Iris
+from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
+from skosmith_converter.languages import LABELS, load_packs
+from skosmith_converter.serialization import (
+    FORMATS,
+    Format,
+    format_named,
+    format_of_path,
+    serialize,
+    write_whole,
+)
+from skosmith_converter.sources import find_files, given, read_manifest, read_sources
+
+__all__ = [
+    "convert_command",
+    "failing_clearly",
+    "issues_command",
+    "languages_command",
+    "page_options",
+]
+
+FINDINGS, FAILURE = 1, 3
+"""Exit codes, beside 0 for good and 2 for usage."""
+_MANY_FILES = 50
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class CommonOptions(TypedDict):
+    """The options of every command that converts pages, as click hands them over."""
+
+    base_iri: str
+    edition: str | None
+    language: str | None
+    manifest: Path | None
+    strict: bool
+    no_statements: bool
+    date: str | None
+
+
+@contextmanager
+def failing_clearly() -> Iterator[None]:
+    """Turn our exceptions into a message on standard error and an exit code."""
+    try:
+        yield
+    except ConversionError as error:
+        show_issues(error.issues)
+        click.echo(
+            "Nothing was written: mend the errors above, or leave those pages out.", err=True
+        )
+        sys.exit(FINDINGS)
+    except SkosmithError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(FAILURE)
+
+
+def show_issues(issues: Iterable[Issue]) -> None:
+    """Print issues, and how many of each severity there are, on standard error."""
+    shown = list(issues)
+    for issue in shown:
+        click.echo(str(issue), err=True)
+    counts = [
+        f"{count} {severity}{'s' if count > 1 and severity is not Severity.INFO else ''}"
+        for severity in reversed(Severity)
+        if (count := sum(issue.severity is severity for issue in shown))
+    ]
+    if counts:
+        click.echo(", ".join(counts), err=True)
+
+
+def page_options(command: Command) -> Command:
+    """Add the options of every command that converts pages."""
+    options = (
+        click.option("--base-iri", default=DEFAULT_BASE, show_default=True, metavar="IRI",
+                     help="What the IRIs of the graph begin with."),
+        click.option("--edition", metavar="N", help="Edition of all pages, such as 9."),
+        click.option("--language", metavar="TAG", help="Language of all pages, such as fr-CA."),
+        click.option("--manifest", type=click.Path(dir_okay=False, path_type=Path),
+                     help="TOML or JSON file: edition, language, url, status per file name. "
+                          "A manifest.toml in a folder of pages is read of itself."),
+        click.option("--strict", is_flag=True, help="Let warnings, too, stop the run."),
+        click.option("--no-statements", is_flag=True,
+                     help="Leave out the derived layer of single sentences."),
+        click.option("--date", metavar="DATE",
+                     help="Date of the run (ISO 8601, or SOURCE_DATE_EPOCH); else none is written."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def options_from(common: CommonOptions) -> Options:
+    """Check the common options; raises click.UsageError where one can't be meant."""
+    manifest = common["manifest"]
+    try:
+        return Options(
+            iris=Iris(common["base_iri"]),
+            given=given(edition=common["edition"], language=common["language"]),
+            manifest={} if manifest is None else read_manifest(manifest),
+            run=Run(_date_of(common["date"])),
+            with_statements=not common["no_statements"],
+            strict=common["strict"],
+        )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _date_of(given_date: str | None) -> str | None:
+    """Give the date of the run as ``xsd:dateTime``, in UTC where no zone is given."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if given_date is not None:
+        moment = dt.datetime.fromisoformat(given_date)
+    elif epoch:
+        moment = dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)
+    else:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+@click.command("convert")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option(
+    "-o", "--output", default="-", metavar="FILE", help="Where to write; - is standard output."
+)
+@click.option(
+    "--format",
+    "format_name",
+    metavar="NAME",
+    help=f"{', '.join(FORMATS)}; else by the suffix of FILE, else turtle.",
+)
+@click.option(
+    "--explain",
+    "explained",
+    is_flag=True,
+    help="Write no graph: show each page with what became of each of its lines.",
+)
+@page_options
+def convert_command(
+    sources: tuple[str, ...],
+    output: str,
+    format_name: str | None,
+    explained: bool,
+    **common: Unpack[CommonOptions],
+) -> None:
+    r"""Convert pages about skills into a SKOS graph.
+
+    SOURCE is a text page, a folder of .txt pages, a quoted pattern such as 'pages/*_ru.txt', or -
+    for standard input. Everything named is merged into one graph, which is written whole or not at
+    all: where a page can't be used, the messages say why and what to do.
+
+    \b
+    Examples:
+      skosmith convert seeds -o sfia.ttl
+      skosmith convert page.txt --edition 9 --format ntriples
+      skosmith convert --explain page.txt
+    """
+    with failing_clearly():
+        options = options_from(common)
+        if explained:
+            _explain(sources, options)
+            return
+        form = _format(output, format_name)
+        conversion = convert(sources, options, _progress)
+        show_issues(conversion.issues)
+        _write(output, serialize(conversion.graph.quads, form))
+        if output != "-":
+            _tell(output, conversion.pages, len(conversion.graph.quads), form)
+
+
+def _format(output: str, name: str | None) -> Format:
+    try:
+        if name is not None:
+            return format_named(name)
+        return format_named("turtle") if output == "-" else format_of_path(output)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _write(output: str, chunks: Iterable[str]) -> None:
+    if output == "-":
+        for chunk in chunks:
+            sys.stdout.buffer.write(chunk.encode())
+        sys.stdout.buffer.flush()
+    else:
+        write_whole(Path(output), chunks)
+
+
+def _tell(output: str, pages: int, statements: int, form: Format) -> None:
+    word = "page" if pages == 1 else "pages"
+    click.echo(f"{output}: {pages} {word}, {statements:,} statements, {form.name}", err=True)
+
+
+def _progress(files: Sequence[object]) -> Iterable[object]:
+    """Show a bar on a terminal where there is much to read."""
+    if len(files) < _MANY_FILES or not sys.stderr.isatty():
+        return files
+    return _bar(files)
+
+
+def _bar(files: Sequence[object]) -> Iterator[object]:
+    with click.progressbar(files, label="Reading pages", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _explain(sources: Sequence[str], options: Options) -> None:
+    for file in read_sources(find_files(sources)):
+        click.echo(f"{file.name}  sha256 {file.sha256[:16]}")
+        for line in explain(read_file(file, told_of(file.name, options))):
+            click.echo(line)
+
+
+@click.command("languages")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+def languages_command(as_json: bool) -> None:
+    """List the languages whose pages are read, and which labels are unknown in each.
+
+    Pages are read by their structure first, so an unknown label does not stop a page; pages of
+    other languages are read, too, if --language names the language.
+    """
+    packs = load_packs().values()
+    if as_json:
+        rows = [{"language": p.language, "name": p.name, "absent": sorted(p.absent)} for p in packs]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for pack in packs:
+        known = len(LABELS) - len(pack.absent)
+        unknown = f"; unknown: {', '.join(sorted(pack.absent))}" if pack.absent else ""
+        click.echo(f"{pack.language:<6} {pack.name}  {known} of {len(LABELS)} labels{unknown}")
+
+
+@click.command("issues")
+@click.argument("code", required=False)
+def issues_command(code: str | None) -> None:
+    """List the issues that a page can have, or explain one, such as P040."""
+    kinds = ISSUE_KINDS.values()
+    if code is None:
+        for kind in kinds:
+            click.echo(f"{kind.code}  {kind.severity!s:<8} {kind.name}")
+        return
+    found = next((k for k in kinds if code.upper() == k.code or code.lower() == k.name), None)
+    if found is None:
+        raise click.UsageError(f"no issue {code!r}; skosmith issues lists them")
+    click.echo(f"{found.code} {found.name} ({found.severity})\n{found.message}\n{found.remedy}")

@@ -1,0 +1,141 @@
+"""The pipeline: source files in, a graph and issues out."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from skosmith_converter.errors import ConversionError
+from skosmith_converter.framework import Given, merge_pages, resolve_editions
+from skosmith_converter.graph import Graph, Run, build_graph
+from skosmith_converter.iris import Iris
+from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
+from skosmith_converter.page import SkillPage, Source
+from skosmith_converter.parsing import read_rdf_file
+from skosmith_converter.reading import Reading, read_page
+from skosmith_converter.serialization import FORMATS
+from skosmith_converter.sources import (
+    SourceFile,
+    beside,
+    decode,
+    entry_for,
+    find_files,
+    read_sources,
+)
+from skosmith_converter.terms import Quad
+
+__all__ = ["Conversion", "Options", "convert", "is_rdf", "load_quads", "read_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caller wants of a conversion."""
+
+    iris: Iris = field(default_factory=Iris)
+    given: Given = field(default_factory=Given)
+    """Said of every page; a manifest's entry of a page goes before it."""
+    manifest: Mapping[str, Given] = field(default_factory=dict)
+    run: Run = field(default_factory=Run)
+    with_statements: bool = True
+    strict: bool = False
+    """Whether warnings, too, keep the graph from being made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A graph, and what is worth knowing about the pages it was made of."""
+
+    graph: Graph
+    issues: tuple[Issue, ...]
+    pages: int
+
+
+def read_file(file: SourceFile, told: Given) -> Reading:
+    """Decode and read one page; what is wrong with it comes as issues."""
+    text, issue = decode(file)
+    if issue is not None:
+        return Reading(None, (issue,), (), ())
+    return read_page(text, Source(file.name, file.sha256, told.url), told.language)
+
+
+def told_of(name: str, options: Options) -> Given:
+    """Give all that the caller says of a page: its manifest entry, then what is said of all."""
+    entry, common = entry_for(name, options.manifest), options.given
+    return Given(
+        entry.edition or common.edition,
+        entry.language or common.language,
+        entry.url or common.url,
+        entry.status or common.status,
+    )
+
+
+def convert(
+    arguments: Sequence[str],
+    options: Options | None = None,
+    progress: Callable[[Sequence[object]], Iterable[object]] = iter,
+) -> Conversion:
+    """Convert the pages that the arguments name (files, folders, patterns, ``-``).
+
+    `progress` wraps the sequence of files, to show how far the run has come. Raises SourceError
+    where a file can't be read, and ConversionError where a page can't be used: then there is no
+    graph at all, since one without that page would be wrong in silence.
+    """
+    options = _with_manifests(options or Options(), arguments)
+    pages: dict[str, SkillPage] = {}
+    told: dict[str, Given] = {}
+    issues: list[Issue] = []
+    names = find_files(arguments)
+    for file in read_sources(progress(names)):  # type: ignore[arg-type]
+        if file.sha256 in told:
+            first = pages[file.sha256].source.name if file.sha256 in pages else file.name
+            issues.append(ISSUE_KINDS["same-bytes"].at(file.name, other=first))
+            continue
+        told[file.sha256] = told_of(file.name, options)
+        reading = read_file(file, told[file.sha256])
+        issues += reading.issues
+        if reading.page is not None:
+            pages[file.sha256] = reading.page
+    resolved, found = resolve_editions(list(pages.values()), told)
+    framework = merge_pages(resolved)
+    issues = sorted([*issues, *found, *framework.issues], key=_issue_order)
+    _refuse(issues, Severity.WARNING if options.strict else Severity.ERROR)
+    graph = build_graph(
+        framework, options.iris, options.run, with_statements=options.with_statements
+    )
+    return Conversion(graph, tuple(issues), len(pages))
+
+
+def _with_manifests(options: Options, arguments: Sequence[str]) -> Options:
+    found = beside(arguments)
+    return Options(
+        options.iris,
+        options.given,
+        {**found, **options.manifest},
+        options.run,
+        options.with_statements,
+        options.strict,
+    )
+
+
+def _issue_order(issue: Issue) -> tuple[str, int, str, str]:
+    return issue.source, issue.line, issue.kind.code, issue.message
+
+
+def _refuse(issues: Sequence[Issue], severity: Severity) -> None:
+    if any(issue.severity >= severity for issue in issues):
+        raise ConversionError(issues)
+
+
+def is_rdf(argument: str) -> bool:
+    """Tell whether an argument names an RDF file, by its suffix."""
+    suffix = Path(argument).suffix.lower()
+    return any(suffix in form.suffixes for form in FORMATS.values()) and not Path(argument).is_dir()
+
+
+def load_quads(arguments: Sequence[str], options: Options | None = None) -> list[Quad]:
+    """Give the rows of RDF files and of the graph that the other arguments convert to."""
+    files = [argument for argument in arguments if is_rdf(argument)]
+    pages = [argument for argument in arguments if not is_rdf(argument)]
+    quads = {quad for file in files for quad in read_rdf_file(Path(file))}
+    if pages:
+        quads.update(convert(pages, options).graph.quads)
+    return sorted(quads)

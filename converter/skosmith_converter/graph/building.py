@@ -1,0 +1,56 @@
+"""Builds the whole graph."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from skosmith_converter.framework import Edition, Framework
+from skosmith_converter.graph.dataset import Run, add_dataset
+from skosmith_converter.graph.documents import add_documents
+from skosmith_converter.graph.levels import add_levels
+from skosmith_converter.graph.rows import Place, Rows
+from skosmith_converter.graph.skills import add_series, add_skill
+from skosmith_converter.iris import Iris
+from skosmith_converter.terms import Iri, Quad, text
+from skosmith_converter.vocabulary import DCT, RDF, SKOS
+
+__all__ = ["Graph", "build_graph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The rows, sorted, each once; and where each literal of a page stands."""
+
+    quads: tuple[Quad, ...]
+    places: Mapping[Quad, Place]
+
+
+def build_graph(
+    framework: Framework, iris: Iris, run: Run, *, with_statements: bool = True
+) -> Graph:
+    """Give the graph of a framework; `with_statements` adds the layer of single sentences."""
+    rows = Rows(iris)
+    for edition in framework.editions:
+        _add_schemes(rows, edition, with_statements=with_statements)
+        add_levels(rows, edition)
+        for skill in edition.skills:
+            add_skill(rows, edition.name, skill, with_statements=with_statements)
+    add_series(rows, framework)
+    add_documents(rows, framework.pages)
+    add_dataset(rows, framework, run)
+    return Graph(tuple(sorted(rows.quads)), rows.places)
+
+
+def _add_schemes(rows: Rows, edition: Edition, *, with_statements: bool) -> None:
+    """Add the concept schemes of an edition that have concepts."""
+    name, iris = edition.name, rows.iris
+    _add_scheme(rows, iris.edition(name), f"SFIA {name}: skills")
+    _add_scheme(rows, iris.levels(name), f"SFIA {name}: levels of responsibility")
+    if any(skill.activities for skill in edition.skills):
+        _add_scheme(rows, iris.activities(name), f"SFIA {name}: guidance activities")
+    if with_statements and any(level.statements for s in edition.skills for level in s.levels):
+        _add_scheme(rows, iris.statements(name), f"SFIA {name}: responsibility statements")
+
+
+def _add_scheme(rows: Rows, scheme: Iri, title: str) -> None:
+    rows.add(scheme, RDF.type, SKOS.ConceptScheme)
+    rows.add(scheme, DCT.title, text(title, "en"))

@@ -1,0 +1,99 @@
+"""The dataset as a whole: counts, rights, and the run that made it (DCAT 3, VoID, PROV-O)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from skosmith_converter.framework import Framework
+from skosmith_converter.graph.rows import Rows
+from skosmith_converter.terms import (
+    DEFAULT_GRAPH,
+    Iri,
+    integer,
+    iri,
+    iri_text,
+    is_literal,
+    plain,
+    text,
+    typed,
+)
+from skosmith_converter.vocabulary import DCAT, DCT, FOAF, OWL, PROV, RDF, RDFS, SM, VOID, XSD
+
+__all__ = ["ACKNOWLEDGEMENT", "Run", "add_dataset"]
+
+ACKNOWLEDGEMENT = (
+    "This publication contains information from the Skills Framework for the Information Age "
+    "with the permission of the SFIA Foundation."
+)
+"""The sentence that the Foundation asks for where its text is published with permission."""
+_LICENCE = iri("https://sfia-online.org/en/about-sfia/using-and-licensing-sfia")
+_FOUNDATION = iri("https://sfia-online.org/")
+_TOOL = iri("https://w3id.org/skosmith/")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The run of the tool, as far as it may show in its output."""
+
+    date: str | None = None
+    """An ``xsd:dateTime`` that the caller gives; without one the graph bears no date."""
+
+
+def add_dataset(rows: Rows, framework: Framework, run: Run) -> None:
+    """Add the description of the dataset, its counts taken from the rows so far."""
+    iris = rows.iris
+    dataset = iris.dataset()
+    _add_counts(rows, dataset)
+    rows.add(dataset, RDF.type, DCAT.Dataset, VOID.Dataset)
+    rows.add(dataset, DCT.title, text("SFIA skills as a SKOS graph", "en"))
+    rows.add(dataset, VOID.uriSpace, plain(iris.base))
+    rows.add(dataset, DCT.license, _LICENCE)
+    rows.add(dataset, DCT.rights, text(ACKNOWLEDGEMENT, "en"))
+    rows.add(dataset, DCT.rightsHolder, _FOUNDATION)
+    rows.add(_FOUNDATION, RDF.type, FOAF.Agent)
+    rows.add(_FOUNDATION, FOAF.name, text("The SFIA Foundation", "en"))
+    _add_run(rows, framework, run)
+
+
+def _add_run(rows: Rows, framework: Framework, run: Run) -> None:
+    dataset, activity = rows.iris.dataset(), rows.iris.dataset("run")
+    rows.add(dataset, PROV.wasGeneratedBy, activity)
+    rows.add(activity, RDF.type, PROV.Activity)
+    for page in framework.pages:
+        rows.add(activity, PROV.used, rows.iris.source(page.page.source.sha256))
+    rows.add(activity, PROV.wasAssociatedWith, _TOOL)
+    rows.add(_TOOL, RDF.type, PROV.SoftwareAgent)
+    rows.add(_TOOL, RDFS.label, text("Skosmith", "en"))
+    rows.add(_TOOL, OWL.versionInfo, plain(version("skosmith")))
+    if run.date is not None:
+        rows.add(dataset, DCT.created, typed(run.date, XSD.dateTime))
+        rows.add(activity, PROV.endedAtTime, typed(run.date, XSD.dateTime))
+
+
+def _add_counts(rows: Rows, dataset: Iri) -> None:
+    """Add entities per class of ours, and literals per language, of the accepted statements."""
+    superseded = rows.superseded_graphs()
+    triples = {quad[:3] for quad in rows.quads if quad[3] not in superseded}
+    classes = Counter(
+        o for _, p, o in triples if p == RDF.type and iri_text(o).startswith(SM.namespace)
+    )
+    del classes[SM.SupersededStatements]
+    for kind, count in sorted(classes.items()):
+        part = rows.iris.dataset(f"classes/{iri_text(kind).removeprefix(SM.namespace)}")
+        rows.add(dataset, VOID.classPartition, part)
+        rows.add(part, VOID.class_, kind)
+        rows.add(part, VOID.entities, integer(count))
+    said = {quad[:3] for quad in rows.quads if quad[3] not in {*superseded, DEFAULT_GRAPH}}
+    for language, count in sorted(_languages(o for _, _, o in said).items()):
+        part = rows.iris.dataset(f"languages/{language}")
+        rows.add(dataset, VOID.subset, part)
+        rows.add(part, DCT.language, plain(language))
+        rows.add(part, SM.literals, integer(count))
+
+
+def _languages(objects: Iterable[str]) -> Counter[str]:
+    """Count literals by language."""
+    return Counter(
+        o.rpartition('"@')[2] for o in objects if is_literal(o) and not o.endswith(('"', ">"))
+    )

@@ -1,0 +1,105 @@
+"""Collects the rows of a graph."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from skosmith_converter.framework import EditionPage, Said
+from skosmith_converter.iris import Iris
+from skosmith_converter.page import Source
+from skosmith_converter.terms import (
+    DEFAULT_GRAPH,
+    GraphName,
+    Iri,
+    Quad,
+    Subject,
+    Term,
+    blank,
+    text,
+)
+from skosmith_converter.vocabulary import RDF, SKOS, SM
+
+__all__ = ["Place", "Rows"]
+
+Place = tuple[str, int]
+"""File name and line (from 1)."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows in the making, and where on which page each literal stands."""
+
+    iris: Iris
+    quads: set[Quad] = field(default_factory=set)
+    places: dict[Quad, Place] = field(default_factory=dict)
+
+    def add(self, subject: Subject, predicate: Iri, *objects: Term) -> None:
+        """Add statements that hold the texts together, to the default graph."""
+        self.quads.update((subject, predicate, value, DEFAULT_GRAPH) for value in objects)
+
+    def graph_of(self, page: EditionPage, *, accepted: bool = True) -> GraphName:
+        """Give the named graph of what a page says."""
+        source: Source = page.page.source
+        return self.iris.source(source.sha256) if accepted else self.iris.superseded(source.sha256)
+
+    def add_said(
+        self, page: EditionPage, row: tuple[Subject, Iri, Term], line: int, *, accepted: bool = True
+    ) -> None:
+        """Add a statement that a page makes, to the graph of that page."""
+        graph = self.graph_of(page, accepted=accepted)
+        quad = (*row, graph)
+        self.quads.add(quad)
+        self.places.setdefault(quad, (page.page.source.name, line))
+        if not accepted:
+            self.add(graph, RDF.type, SM.SupersededStatements)
+
+    def say(
+        self,
+        subject: Subject,
+        predicate: Iri,
+        said: Iterable[Said],
+        shape: Callable[[str], str] = str,
+    ) -> None:
+        """Add the texts that pages give for one place, each to the graph of its page."""
+        for one in said:
+            for passage in one.passages:
+                literal = text(shape(passage.text), one.language)
+                row = subject, predicate, literal
+                self.add_said(one.page, row, passage.lines[0], accepted=one.accepted)
+
+    def superseded_graphs(self) -> set[GraphName]:
+        """Give the named graphs with what better pages say otherwise."""
+        return {
+            Iri(subject)
+            for subject, predicate, value, _ in self.quads
+            if predicate == RDF.type and value == SM.SupersededStatements
+        }
+
+    def add_concept(self, concept: Iri, kind: Iri, scheme: Iri) -> None:
+        """Add a concept of one of our classes to its scheme."""
+        self.add(concept, RDF.type, kind, SKOS.Concept)
+        self.add(concept, SKOS.inScheme, scheme)
+
+    def add_top_concept(self, concept: Iri, scheme: Iri) -> None:
+        """State both directions of a top concept."""
+        self.add(concept, SKOS.topConceptOf, scheme)
+        self.add(scheme, SKOS.hasTopConcept, concept)
+
+    def add_broader(self, concept: Iri, broader: Iri) -> None:
+        """State both directions of a hierarchical link."""
+        self.add(concept, SKOS.broader, broader)
+        self.add(broader, SKOS.narrower, concept)
+
+    def add_collection(self, collection: Iri, members: Sequence[Iri]) -> None:
+        """Add an ordered collection: members as such (SKOS S36) and as a list.
+
+        The list's blank nodes are named after the collection, so that every run gives the same.
+        """
+        self.add(collection, RDF.type, SKOS.OrderedCollection)
+        self.add(collection, SKOS.member, *members)
+        label = collection[1:-1].removeprefix(self.iris.base).replace("/", "-")
+        nodes: list[Subject] = [blank(f"{label}-{n}") for n in range(1, len(members) + 1)]
+        ends = [*nodes, RDF.nil]
+        self.add(collection, SKOS.memberList, ends[0])
+        for node, member, rest in zip(nodes, members, ends[1:], strict=True):
+            self.add(node, RDF.first, member)
+            self.add(node, RDF.rest, rest)

@@ -1,0 +1,153 @@
+"""The page model: what one page about a skill says. Frozen values; knows no RDF."""
+
+import enum
+from dataclasses import dataclass
+
+__all__ = [
+    "Activity",
+    "ChangeMark",
+    "EditionEvidence",
+    "Essence",
+    "Guidance",
+    "LevelSection",
+    "Passage",
+    "SkillPage",
+    "Source",
+    "TranslationStatus",
+]
+
+MIN_LEVEL, MAX_LEVEL = 1, 7
+
+
+class ChangeMark(enum.StrEnum):
+    """What the page says has happened to a text since the edition before; always in English."""
+
+    NEW = "new"
+    MODIFIED = "modified"
+    UNCHANGED = "unchanged"
+
+
+class TranslationStatus(enum.StrEnum):
+    """How far a translation has come."""
+
+    BETA = "beta"
+    FINAL = "final"
+
+
+class EditionEvidence(enum.StrEnum):
+    """How an edition is known, strongest first."""
+
+    SUPPLIED = "supplied"
+    STATED = "stated"
+    MARKER = "marker"
+    STRUCTURE = "structure"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A word, sentence or paragraph as it stands on the page."""
+
+    text: str
+    lines: tuple[int, int]
+    """First and last line, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One guidance activity."""
+
+    passage: Passage
+    parent: int | None = None
+    """Number (from 1) of the activity that this one is nested under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """The guidance section."""
+
+    mark: ChangeMark | None = None
+    notes: tuple[Passage, ...] = ()
+    lead_in: Passage | None = None
+    activities: tuple[Activity, ...] = ()
+    mark_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Essence:
+    """The essence line of a level section: ``{word} {n} - {phrase}: {label}: {text}``."""
+
+    level: int
+    introduction: Passage
+    """Everything before the text, without the last colon."""
+    level_word: str
+    guiding_phrase: Passage
+    text: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSection:
+    """A level heading, or a heading for a range of levels, with what stands below it."""
+
+    heading: Passage
+    first: int
+    last: int
+    level_word: str
+    """The word before the number; the plural where the heading is of a range."""
+    text: tuple[Passage, ...] = ()
+    mark: ChangeMark | None = None
+    mark_line: int = 0
+    essence: Essence | None = None
+    not_observed: Passage | None = None
+    """The sentence that says that the skill is not practised here."""
+
+    @property
+    def levels(self) -> range:
+        """The levels that the heading names."""
+        return range(self.first, self.last + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source document."""
+
+    name: str
+    """File name without folder; ``-`` for standard input."""
+    sha256: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkillPage:
+    """All that one page says about one skill, in one language."""
+
+    source: Source
+    language: str
+    code: str
+    name: Passage
+    description: Passage | None
+    mark: ChangeMark | None
+    mark_line: int
+    revisions: tuple[Passage, ...]
+    guidance: Guidance | None
+    listed_levels: tuple[int, ...] | None
+    """The line that lists the levels; None where the page has none."""
+    sections: tuple[LevelSection, ...]
+    related: tuple[tuple[str, int], ...]
+    """Codes of related skills, with their lines."""
+    status: TranslationStatus | None
+    machine_translation_note: Passage | None
+    edition: str | None
+    evidence: EditionEvidence | None
+    """How the page itself tells its edition; None where it does not."""
+
+    @property
+    def described(self) -> tuple[LevelSection, ...]:
+        """The sections that describe a level, in the order of the levels."""
+        return tuple(
+            sorted((s for s in self.sections if s.not_observed is None), key=lambda s: s.first)
+        )
+
+    @property
+    def not_observed(self) -> tuple[LevelSection, ...]:
+        """The sections that say the skill is not observed at their levels."""
+        return tuple(s for s in self.sections if s.not_observed is not None)

@@ -1,0 +1,183 @@
+"""Finds the lines that a page hangs on: its title, its level headings, its list of levels."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from skosmith_converter.blocks import Line, ends_a_sentence, fold
+from skosmith_converter.languages import LanguagePack
+
+__all__ = [
+    "Heading",
+    "Title",
+    "find_headings",
+    "find_title",
+    "find_titles",
+    "listed_levels",
+    "mark_word",
+]
+
+_TITLE = re.compile(
+    r"(?P<name>\S.*?)\s+\(?(?P<code>[A-Z]{4})\)?(?:\s+\(?(?P<status>[^\W\d].{0,30}?)\)?)?"
+)
+_TRADEMARK = "SFIA"
+_MOST_STATUS_WORDS = 3
+
+_NUMBER = r"(?P<first>\d{1,2})(?:\s*[-–—~〜～]\s*(?P<last>\d{1,2}))?"
+_AFTER_NAME = re.compile(rf"\s*[:：]\s*(?P<word>\D{{0,30}}?)\s*{_NUMBER}")
+_ANY_HEADING = re.compile(rf"(?P<name>.+?)\s*[:：]\s*(?P<word>[^\d:：]{{1,30}}?)\s*{_NUMBER}")
+_BARE_HEADING = re.compile(rf"(?P<word>[^\d:：]{{1,30}}?)\s*{_NUMBER}")
+_LEVEL_LIST = re.compile(r"(?P<label>.*?)(?P<levels>[1-7](?:[\s|,،、;/·-]+[1-7])*)[\s|]*")
+_LEVEL_RANGE = re.compile(r"([1-7])\s*[-–—]\s*([1-7])")
+_MARK = re.compile(r"[(（]\s*(?P<word>[A-Za-z][A-Za-z -]{0,30})\s*[)）]")
+_LONGEST_LIST_LABEL = 60
+_LONGEST_HEADING = 300
+"""No heading is longer; the limit also keeps hostile lines from the patterns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title line: ``{name} {CODE} [{status word}]``."""
+
+    index: int
+    name: str
+    code: str
+    status_word: str | None
+    headings: int
+    """How many lines of the page are level headings with this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A level heading."""
+
+    index: int
+    name: str | None
+    word: str
+    first: int
+    last: int
+
+
+def find_titles(lines: Sequence[Line]) -> list[Title]:
+    """Give all lines that have the form of a title, in their order."""
+    heads = Counter(
+        fold(found["name"])
+        for line in lines
+        if _short(line) and (found := _ANY_HEADING.fullmatch(line.text)) is not None
+    )
+    titles = []
+    for index, line in enumerate(lines):
+        found = _TITLE.fullmatch(line.text) if _short(line) else None
+        if found is None or found["code"] == _TRADEMARK:
+            continue
+        status = found["status"]
+        if status is None or len(status.split()) <= _MOST_STATUS_WORDS:
+            name = found["name"].strip()
+            titles.append(Title(index, name, found["code"], status, heads[fold(name)]))
+    return titles
+
+
+def _short(line: Line) -> bool:
+    return not line.bullet and len(line.text) <= _LONGEST_HEADING
+
+
+def find_title(lines: Sequence[Line], pack: LanguagePack) -> Title | None:
+    """Give the title: the line whose name most level headings repeat, else the first that will do.
+
+    A page without level headings has to show in another way that it is about a skill: by a known
+    heading, a list of levels or a change mark.
+    """
+    titles = find_titles(lines)
+    if not titles:
+        return None
+    best = max(titles, key=lambda title: (title.headings, -title.index))
+    if best.headings or any(_shows_a_skill(line, pack) for line in lines[best.index + 1 :]):
+        return best
+    return None
+
+
+def _shows_a_skill(line: Line, pack: LanguagePack) -> bool:
+    return (
+        mark_word(line.text) in {"new", "modified", "unchanged"}
+        or bool(pack.sections_of(line.text) & {"guidance", "activities", "level_list", "essence"})
+        or listed_levels(line.text, pack, expected=False) is not None
+    )
+
+
+def find_headings(lines: Sequence[Line], title: Title, pack: LanguagePack) -> list[Heading]:
+    """Give the level headings below the title.
+
+    First by form: the title's name, a colon, a word, a number or range. Then, by the words that
+    those headings use or the pack knows: headings with another name, or with none.
+    """
+    below = [(i, line) for i, line in enumerate(lines) if i > title.index and _short(line)]
+    headings = {
+        i: heading for i, line in below if (heading := _named_heading(i, line.text, title.name))
+    }
+    words = {fold(h.word) for h in headings.values()} | set(pack.level_words)
+    for i, line in below:
+        if i not in headings and (heading := _worded_heading(i, line.text, words)) is not None:
+            headings[i] = heading
+    return [headings[i] for i in sorted(headings)]
+
+
+def _named_heading(index: int, text: str, name: str) -> Heading | None:
+    if fold(text[: len(name)]) != fold(name):
+        return None
+    found = _AFTER_NAME.fullmatch(text[len(name) :])
+    return None if found is None else _heading(index, name, found)
+
+
+def _worded_heading(index: int, text: str, words: set[str]) -> Heading | None:
+    for pattern in (_ANY_HEADING, _BARE_HEADING):
+        found = pattern.fullmatch(text)
+        if found is not None and fold(found["word"]) in words:
+            name = found["name"] if pattern is _ANY_HEADING else None
+            return _heading(index, name, found)
+    return None
+
+
+def _heading(index: int, name: str | None, found: re.Match[str]) -> Heading:
+    first = int(found["first"])
+    last = int(found["last"] or first)
+    return Heading(index, name, found["word"].strip(), min(first, last), max(first, last))
+
+
+def listed_levels(text: str, pack: LanguagePack, *, expected: bool) -> tuple[int, ...] | None:
+    """Give the levels that a line lists, or None where it is no list of levels.
+
+    A list is digits and separators, or a label and digits on one line. `expected` says that the
+    line before is a heading of such a list.
+    """
+    if len(text) > _LONGEST_HEADING:
+        return None
+    plain = text.translate(
+        {ord(digit): str(int(digit)) for digit in set(text) if digit.isdecimal()}
+    )
+    found = _LEVEL_LIST.fullmatch(plain)
+    if found is None or not _may_label_levels(found, pack, expected=expected):
+        return None
+    if (span := _LEVEL_RANGE.fullmatch(found["levels"].strip())) is not None:
+        first, last = sorted(map(int, span.groups()))
+        return tuple(range(first, last + 1))
+    return tuple(dict.fromkeys(int(digit) for digit in re.findall(r"\d", found["levels"])))
+
+
+def _may_label_levels(found: re.Match[str], pack: LanguagePack, *, expected: bool) -> bool:
+    label = found["label"].strip()
+    if not label:
+        return True
+    if len(label) > _LONGEST_LIST_LABEL or label[-1].isdigit():
+        return False
+    if pack.sections_of(label) & {"levels_defined", "level_list"}:
+        return True
+    several = len(found["levels"].split()) > 1
+    closed = label.endswith((":", "：")) or ends_a_sentence(label)
+    return closed and (several or expected)
+
+
+def mark_word(text: str) -> str | None:
+    """Give the lower-case word of a line that has the form of a change mark, ``(new)``."""
+    found = _MARK.fullmatch(text)
+    return None if found is None else found["word"].strip().lower()

@@ -1,0 +1,253 @@
+"""The ordered rules that give each line of a page its role.
+
+Each rule looks at lines that no rule before it has claimed. To learn the grammar read `RULES`;
+what no rule claims is reported, never dropped. The grammar is that of SFIA 6 to 9 pages.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from skosmith_converter.blocks import Line, read_lines
+from skosmith_converter.issues import ISSUE_KINDS, Issue
+from skosmith_converter.languages import LanguagePack, detect_language, pack_for
+from skosmith_converter.page import Source
+from skosmith_converter.reading.anchors import (
+    find_headings,
+    find_title,
+    find_titles,
+    listed_levels,
+    mark_word,
+)
+from skosmith_converter.reading.assembly import assemble_page
+from skosmith_converter.reading.draft import Draft
+from skosmith_converter.reading.guidance import claim_guidance
+from skosmith_converter.reading.roles import Reading, Role
+from skosmith_converter.reading.sections import claim_sections
+
+__all__ = ["read_page"]
+
+_NAMES_EDITION = re.compile(r"SFIA\s*\d{1,2}")
+_BANNER_HEADING = re.compile(r"SFIA\s*\d{1,2}[^:：]{0,60}[:：]\s*\S")
+_NOTE = re.compile(r"(?P<label>[^:：]{1,25}?)\s*[:：]\s*\S")
+
+
+def read_page(text: str, source: Source, language: str | None = None) -> Reading:
+    """Read the text of one page; `language` is a BCP 47 tag, or None to detect it.
+
+    Never raises: what is wrong comes as issues. The page is None where the text is no skill page
+    or its language can't be told.
+    """
+    lines = read_lines(text)
+    detected = detect_language(line.text for line in lines)
+    pack = pack_for(language or detected or "")
+    title = find_title(lines, pack)
+    issues = _issues_of_text(lines, source)
+    if title is None:
+        issues.append(ISSUE_KINDS["not-a-skill-page"].at(source.name))
+        return Reading(None, tuple(issues), lines, _unread(lines))
+    if language is None and detected is None:
+        issues.append(ISSUE_KINDS["language-unknown"].at(source.name))
+        return Reading(None, tuple(issues), lines, _unread(lines))
+    issues += _issues_of_language(source, language, detected, pack)
+    draft = Draft(lines, pack, title, find_headings(lines, title, pack))
+    for rule in RULES:
+        rule(draft)
+    roles = tuple(role or Role.UNREAD for role in draft.roles)
+    page, found = assemble_page(draft, roles, source, language or detected or "")
+    issues += [*found, *_issues_of_lines(draft, roles, source)]
+    return Reading(page, tuple(issues), lines, roles)
+
+
+def _unread(lines: Sequence[Line]) -> tuple[Role, ...]:
+    return tuple(Role.BLANK if line.blank else Role.UNREAD for line in lines)
+
+
+def _issues_of_text(lines: Sequence[Line], source: Source) -> list[Issue]:
+    kind = ISSUE_KINDS["control-characters"]
+    return [kind.at(source.name, line.number, line.text) for line in lines if line.had_controls]
+
+
+def _issues_of_language(
+    source: Source, given: str | None, detected: str | None, pack: LanguagePack
+) -> list[Issue]:
+    issues = []
+    if given and detected and given.split("-")[0] != detected.split("-")[0]:
+        kind = ISSUE_KINDS["language-doubtful"]
+        issues.append(kind.at(source.name, given=given, detected=detected))
+    if not pack.language:
+        issues.append(ISSUE_KINDS["language-without-pack"].at(source.name, language=given or ""))
+    return issues
+
+
+def _issues_of_lines(draft: Draft, roles: Sequence[Role], source: Source) -> list[Issue]:
+    unread = [
+        ISSUE_KINDS["unread-line"].at(source.name, line.number, line.text)
+        for line, role in zip(draft.lines, roles, strict=True)
+        if role is Role.UNREAD and mark_word(line.text) is None
+    ]
+    others = [
+        ISSUE_KINDS["several-skills"].at(
+            source.name, draft.lines[t.index].number, draft.lines[t.index].text, code=t.code
+        )
+        for t in find_titles(draft.lines)
+        if t.headings and t.code != draft.title.code and t.index > draft.title.index
+    ]
+    return others + unread
+
+
+# -- the rules, in the order of `RULES` --------------------------------------------------------
+
+
+def claim_title(draft: Draft) -> None:
+    """Title line; all before it surrounds the page (tagline, breadcrumb, links)."""
+    draft.claim([draft.title.index], Role.TITLE)
+    draft.claim(range(draft.title.index), Role.FURNITURE)
+
+
+def claim_headings(draft: Draft) -> None:
+    """Level headings, and the change marks, which are in English on every page."""
+    draft.claim((heading.index for heading in draft.headings), Role.LEVEL_HEADING)
+    for index in draft.open(0, len(draft.lines)):
+        if mark_word(draft.lines[index].text) in {"new", "modified", "unchanged"}:
+            draft.claim([index], Role.MARK)
+
+
+def claim_known_furniture(draft: Draft) -> None:
+    """Lines whose words alone tell that they are none of the page's own."""
+    sections = {
+        "tagline": Role.FURNITURE,
+        "furniture": Role.FURNITURE,
+        "breadcrumb": Role.FURNITURE,
+    }
+    for index in draft.open(*draft.body):
+        for section in draft.pack.sections_of(draft.lines[index].text):
+            if section in sections:
+                draft.claim([index], sections[section])
+            elif section == "extra_levels":
+                draft.claim([index], Role.EXTRA_LEVELS)
+
+
+def claim_level_list(draft: Draft) -> None:
+    """The list of levels, one line or one level a line, and its heading on the line before."""
+    for index in draft.open(*draft.body):
+        if draft.lines[index].bullet:
+            continue
+        above = draft.previous(index)
+        labelled = above is not None and draft.says(above, "level_list")
+        levels = listed_levels(draft.lines[index].text, draft.pack, expected=labelled)
+        if levels is None or (draft.listed is not None and not _follows_list(draft, index)):
+            continue
+        _claim_level_list_heading(draft, above)
+        draft.claim([index], Role.LEVEL_LIST)
+        draft.listed = tuple(dict.fromkeys((draft.listed or ()) + levels))
+    for index in draft.open(*draft.body):
+        if draft.says(index, "level_list"):
+            draft.claim([index], Role.LEVEL_LIST_HEADING)
+
+
+def _follows_list(draft: Draft, index: int) -> bool:
+    above = draft.previous(index)
+    return above is not None and draft.roles[above] is Role.LEVEL_LIST
+
+
+def _claim_level_list_heading(draft: Draft, above: int | None) -> None:
+    if above is None or draft.roles[above] is not None or not draft.looks_like_heading(above):
+        return
+    first = draft.open(*draft.body)[0]
+    if above != first or draft.says(above, "level_list"):
+        draft.claim([above], Role.LEVEL_LIST_HEADING)
+
+
+def claim_explanation(draft: Draft) -> None:
+    """The explanation of undefined levels, the same on every page of an edition and language.
+
+    It begins at its heading, which is known or stands before the first line that ends in three
+    dots, and ends where the list of levels, the link to extra levels or a level begins.
+    """
+    start, stop = draft.body
+    begin = _explanation_start(draft, start, stop)
+    if begin is None:
+        return
+    ends = (Role.LEVEL_LIST_HEADING, Role.LEVEL_LIST)
+    end = min([stop, *(i for role in ends if (i := draft.find(role, begin)) is not None)])
+    draft.claim(draft.open(begin, end), Role.EXPLANATION)
+
+
+def _explanation_start(draft: Draft, start: int, stop: int) -> int | None:
+    lines = draft.open(start, stop)
+    for index in lines:
+        if draft.says(index, "boilerplate"):
+            return index
+    for position, index in enumerate(lines[1:], start=1):
+        line = draft.lines[index]
+        if not line.bullet and line.text.endswith(("...", "…")) and len(line.text) <= 100:  # noqa: PLR2004
+            before = lines[position - 1]
+            return before if position > 1 and draft.looks_like_heading(before) else index
+    return None
+
+
+def claim_description(draft: Draft) -> None:
+    """The description: the line after the title and its mark."""
+    for index in draft.open(*draft.body)[:1]:
+        if not draft.lines[index].bullet and not draft.says(index, "guidance"):
+            draft.claim([index], Role.DESCRIPTION)
+
+
+def claim_banners(draft: Draft) -> None:
+    """Between description and guidance: translation banner, revision notes, more description."""
+    start, stop = draft.body
+    guidance = draft.find(Role.GUIDANCE_HEADING, start)
+    role = Role.DESCRIPTION
+    lines = draft.open(start, stop if guidance is None else guidance)
+    for index in lines:
+        text = draft.lines[index].text
+        if draft.says(index, "banner") or _BANNER_HEADING.search(text):
+            draft.claim([index], Role.EDITION_BANNER if role is not Role.BANNER else Role.BANNER)
+            role = Role.BANNER
+        elif role is not Role.BANNER and _heads_revisions(draft, index):
+            draft.claim(
+                [index], Role.REVISION_HEADING if _has_more(draft, index) else Role.REVISION
+            )
+            role = Role.REVISION
+        elif role is Role.DESCRIPTION and draft.lines[index].bullet:
+            continue
+        else:
+            draft.claim([index], role)
+    _claim_machine_translation(draft, lines)
+
+
+def _heads_revisions(draft: Draft, index: int) -> bool:
+    if draft.lines[index].bullet:
+        return False
+    names_edition = _NAMES_EDITION.search(draft.lines[index].text) is not None
+    return draft.says(index, "revision") or (names_edition and draft.looks_like_heading(index))
+
+
+def _has_more(draft: Draft, index: int) -> bool:
+    following = draft.next(index)
+    return following is not None and draft.roles[following] is None
+
+
+def _claim_machine_translation(draft: Draft, lines: Sequence[int]) -> None:
+    """The note that closes a banner: ``{label}: {text}``, its label known or short."""
+    banner = [index for index in lines if draft.roles[index] is Role.BANNER]
+    for index in reversed(banner):
+        line = draft.lines[index]
+        found = None if line.bullet else _NOTE.match(line.text)
+        if found is not None and (draft.pack.says("note", found["label"]) or index == banner[-1]):
+            draft.roles[index] = Role.MACHINE_TRANSLATION
+            return
+
+
+RULES: tuple[Callable[[Draft], None], ...] = (
+    claim_title,
+    claim_headings,
+    claim_known_furniture,
+    claim_level_list,
+    claim_explanation,
+    claim_description,
+    claim_guidance,
+    claim_banners,
+    claim_sections,
+)
+"""Every rule, in order."""

@@ -1,0 +1,70 @@
+"""A page while its lines are being given their roles."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from skosmith_converter.blocks import Line, ends_a_sentence
+from skosmith_converter.languages import LanguagePack
+from skosmith_converter.reading.anchors import Heading, Title
+from skosmith_converter.reading.roles import Role
+
+__all__ = ["Draft"]
+
+_LONGEST_SHORT_LINE = 100
+
+
+@dataclass(slots=True)
+class Draft:
+    """Lines, anchors, and the role of each line as far as it is known."""
+
+    lines: Sequence[Line]
+    pack: LanguagePack
+    title: Title
+    headings: Sequence[Heading]
+    roles: list[Role | None] = field(default_factory=list)
+    listed: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        self.roles = [Role.BLANK if line.blank else None for line in self.lines]
+
+    def claim(self, indexes: Iterable[int], role: Role) -> None:
+        """Give a role to lines that have none yet."""
+        for index in indexes:
+            if self.roles[index] is None:
+                self.roles[index] = role
+
+    def open(self, start: int, stop: int) -> list[int]:
+        """Give the lines of a stretch that have no role yet."""
+        return [index for index in range(start, stop) if self.roles[index] is None]
+
+    def find(self, role: Role, start: int = 0) -> int | None:
+        """Give the first line of a role."""
+        return next((i for i in range(start, len(self.roles)) if self.roles[i] is role), None)
+
+    @property
+    def body(self) -> tuple[int, int]:
+        """The stretch between title and first level heading."""
+        stop = self.headings[0].index if self.headings else len(self.lines)
+        return self.title.index + 1, stop
+
+    def says(self, index: int, section: str) -> bool:
+        """Tell whether a line is a label of a section."""
+        return self.pack.says(section, self.lines[index].text)
+
+    def looks_like_heading(self, index: int) -> bool:
+        """Tell whether a line is short, no bullet and no sentence."""
+        line = self.lines[index]
+        return (
+            not line.bullet
+            and 0 < len(line.text) <= _LONGEST_SHORT_LINE
+            and not ends_a_sentence(line.text)
+            and not line.text.endswith(("...", "…"))
+        )
+
+    def previous(self, index: int) -> int | None:
+        """Give the line before, blank ones passed over."""
+        return next((i for i in range(index - 1, -1, -1) if not self.lines[i].blank), None)
+
+    def next(self, index: int) -> int | None:
+        """Give the line after, blank ones passed over."""
+        return next((i for i in range(index + 1, len(self.lines)) if not self.lines[i].blank), None)

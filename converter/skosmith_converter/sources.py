@@ -1,0 +1,208 @@
+"""Finds and decodes source files: files, folders, globs, standard input, and their manifest."""
+
+import codecs
+import fnmatch
+import glob
+import hashlib
+import json
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from skosmith_converter.errors import SourceError
+from skosmith_converter.framework import Given
+from skosmith_converter.issues import ISSUE_KINDS, Issue
+from skosmith_converter.page import TranslationStatus
+from skosmith_converter.terms import canonical_language_tag
+
+__all__ = [
+    "LARGEST_PAGE",
+    "MANIFEST_NAME",
+    "SourceFile",
+    "decode",
+    "find_files",
+    "read_manifest",
+    "read_sources",
+]
+
+LARGEST_PAGE = 2_000_000
+"""Bytes; the largest official page has about 40,000."""
+MANIFEST_NAME = "manifest.toml"
+"""Read of itself where it lies in a folder of pages."""
+STANDARD_INPUT = "-"
+_PAGE_SUFFIX = ".txt"
+_KEYS = frozenset({"edition", "language", "url", "status"})
+_EDITION = re.compile(r"\d{1,2}")
+
+# UTF-8 taken for Windows-1252 or Latin-1: lead byte, then continuation byte, as characters.
+_MOJIBAKE = re.compile(
+    "(?:[ÃÂÐÑØÙâã][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}|Ã[\u00a0-\u00bf©¨§]|\ufffd"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file, its name as it shows in issues and in the graph, and its bytes."""
+
+    name: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Hexadecimal SHA-256 of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def find_files(arguments: Iterable[str]) -> list[tuple[str, Path | None]]:
+    """Give (name, path) of every page that the arguments name; the path of ``-`` is None.
+
+    A folder stands for the ``.txt`` files in and below it. Names are relative to the folder, so
+    that no path of the machine gets into a graph. Raises SourceError where nothing is found.
+    """
+    found: dict[Path | None, str] = {}
+    for argument in arguments:
+        for name, path in _files_of(argument):
+            found.setdefault(path, name)
+    return [(name, path) for path, name in found.items()]
+
+
+def _files_of(argument: str) -> list[tuple[str, Path | None]]:
+    if argument == STANDARD_INPUT:
+        return [(STANDARD_INPUT, None)]
+    path = Path(argument)
+    if path.is_dir():
+        return _files_in(path)
+    if path.exists() or not glob.has_magic(argument):
+        return [(path.name, path)]
+    matches = [Path(match) for match in sorted(glob.glob(argument, recursive=True))]  # noqa: PTH207
+    if not matches:
+        raise SourceError(argument, "no file matches", "Check the pattern.")
+    return [found for match in matches for found in _files_of(str(match))]
+
+
+def _files_in(folder: Path) -> list[tuple[str, Path | None]]:
+    files = [
+        Path(parent, name)
+        for parent, folders, names in os.walk(folder)  # follows no links, so no loop can trap it
+        for name in names
+        if name.lower().endswith(_PAGE_SUFFIX) and not name.startswith(".")
+    ]
+    if not files:
+        remedy = "Name the pages themselves, or a folder of text files saved from pages."
+        raise SourceError(str(folder), f"the folder holds no {_PAGE_SUFFIX} files", remedy)
+    named: list[tuple[str, Path | None]] = [(f.relative_to(folder).as_posix(), f) for f in files]
+    return sorted(named, key=lambda pair: pair[0])
+
+
+def read_sources(files: Iterable[tuple[str, Path | None]]) -> Iterator[SourceFile]:
+    """Give the bytes of each file; raises SourceError where one can't be read."""
+    for name, path in files:
+        try:
+            if path is None:
+                yield SourceFile(name, sys.stdin.buffer.read(LARGEST_PAGE + 1))
+            else:
+                with path.open("rb") as file:
+                    yield SourceFile(name, file.read(LARGEST_PAGE + 1))
+        except OSError as error:
+            remedy = "Check the name and the permissions."
+            raise SourceError(str(path or name), str(error.strerror or error), remedy) from error
+
+
+def decode(source: SourceFile) -> tuple[str, Issue | None]:
+    """Give the text of a page, or the issue that tells why it has none.
+
+    UTF-8 with or without byte order mark, or UTF-16 with one. Nothing is guessed: bytes of another
+    encoding, and text that once went through a wrong one, are refused.
+    """
+    if len(source.data) > LARGEST_PAGE:
+        size = f"more than {LARGEST_PAGE:,}"
+        return "", ISSUE_KINDS["too-large"].at(source.name, size=size, limit=f"{LARGEST_PAGE:,}")
+    wide = source.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = source.data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source.data.count(b"\n", 0, error.start) + 1
+        excerpt = source.data.splitlines()[line - 1].decode("cp1252", "replace").strip()
+        kind = ISSUE_KINDS["not-utf-8"]
+        encoding = "windows-1252" if b"\0" not in source.data else "another encoding"
+        return "", kind.at(source.name, line, excerpt, byte=error.start + 1, encoding=encoding)
+    if (found := _MOJIBAKE.search(text)) is not None:
+        line = text.count("\n", 0, found.start()) + 1
+        excerpt = text.splitlines()[line - 1].strip()
+        return "", ISSUE_KINDS["mojibake"].at(source.name, line, excerpt, example=found.group())
+    return text, None
+
+
+def read_manifest(path: Path) -> Mapping[str, Given]:
+    """Read a manifest: file name or pattern → ``edition``, ``language``, ``url``, ``status``.
+
+    TOML, or JSON where the suffix says so. Raises SourceError with the place of the first fault.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        data = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+    except OSError as error:
+        raise SourceError(str(path), str(error.strerror or error), "Check the name.") from error
+    except ValueError as error:  # UnicodeDecodeError, JSONDecodeError and TOMLDecodeError are ones
+        raise SourceError(
+            str(path), f"not readable: {error}", "See docs/cli.md for its form."
+        ) from error
+    if not isinstance(data, dict):
+        raise SourceError(str(path), "holds no table", "See docs/cli.md for its form.")
+    return {name: _read_entry(path, name, entry) for name, entry in data.items()}
+
+
+def _read_entry(path: Path, name: str, entry: object) -> Given:
+    place = f"{path}: entry {name!r}"
+    if not isinstance(entry, dict):
+        raise SourceError(place, "is no table", "See docs/cli.md for its form.")
+    if unknown := sorted(entry.keys() - _KEYS):
+        raise SourceError(
+            place, f"unknown key {unknown[0]!r}", f"Known: {', '.join(sorted(_KEYS))}."
+        )
+    texts = {key: str(value) for key, value in entry.items()}
+    try:
+        return given(**texts)
+    except ValueError as error:
+        raise SourceError(place, str(error)) from error
+
+
+def given(
+    edition: str | None = None,
+    language: str | None = None,
+    url: str | None = None,
+    status: str | None = None,
+) -> Given:
+    """Check what the caller says of a page; raises ValueError where it can't be meant."""
+    if edition is not None and _EDITION.fullmatch(edition) is None:
+        raise ValueError(f"{edition!r} is no edition: give its number, such as 9")
+    if status is not None and status not in set(TranslationStatus):
+        raise ValueError(f"{status!r} is no translation status: beta or final")
+    return Given(
+        edition,
+        None if language is None else canonical_language_tag(language),
+        url,
+        None if status is None else TranslationStatus(status),
+    )
+
+
+def entry_for(name: str, manifest: Mapping[str, Given]) -> Given:
+    """Give what a manifest says of a file: by its name, else by the first pattern that fits."""
+    if name in manifest:
+        return manifest[name]
+    fitting = (entry for pattern, entry in manifest.items() if fnmatch.fnmatch(name, pattern))
+    return next(fitting, Given())
+
+
+def beside(arguments: Sequence[str]) -> Mapping[str, Given]:
+    """Give the manifests that lie in the folders among the arguments."""
+    manifest: dict[str, Given] = {}
+    for argument in arguments:
+        path = Path(argument, MANIFEST_NAME)
+        if argument != STANDARD_INPUT and path.is_file():
+            manifest.update(read_manifest(path))
+    return manifest
