@@ -12,9 +12,18 @@ __all__ = [
     "HTML",
     "PROBLEMS",
     "SOLUTIONS",
+    "SUFFIXES",
     "TRUTHS",
 ]
 
+_TITLES: Final = {
+    "turtle": "Turtle",
+    "trig": "TriG",
+    "ntriples": "N-Triples",
+    "nquads": "N-Quads",
+    "rdfxml": "RDF/XML",
+    "jsonld": "JSON-LD",
+}
 HTML: Final = Offer("text/html", "html", "HTML")
 
 SOLUTIONS: Final = (
@@ -50,7 +59,15 @@ DESCRIPTIONS: Final = (HTML, *(offer for offer in GRAPHS if offer is not HTML))
 
 PROBLEMS: Final = (Offer("application/problem+json", "json", "JSON"), HTML)
 
-DUMPS: Final = tuple(Offer(f.media_type, f.name, f.suffixes[0]) for f in FORMATS)
-"""The whole graph, in every format that we write."""
+DUMPS: Final = {
+    form.suffixes[0]: Offer(form.media_type, form.name, _TITLES[form.name])
+    for form in FORMATS.values()
+}
+"""The whole graph, in every format that we write, by file suffix."""
 
-
+SUFFIXES: Final = {".html": HTML} | {
+    suffix: offer
+    for suffix, offer in DUMPS.items()
+    if offer.name in {known.name for known in DESCRIPTIONS}
+}
+"""Suffix of a resource's address → the form that it names."""

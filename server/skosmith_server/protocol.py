@@ -13,6 +13,7 @@ from skosmith_converter.errors import SkosmithError
 from skosmith_server.guard import MAX_QUERY_BYTES
 
 __all__ = [
+    "MAX_BODY_BYTES",
     "METHODS",
     "DescribeService",
     "Operation",
