@@ -1,20 +1,6 @@
-"""The ``skosmith`` command: the converter's commands and the server's."""
+"""The ``skosmith`` command."""
 
-import click
-
-from skosmith_converter.cli import convert_command, issues_command, languages_command
-
-__all__ = ["main"]
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="skosmith")
-def main() -> None:
-    """Skosmith: SFIA data as a validated SKOS graph, with a SPARQL service."""
-
-
-for command in (convert_command, languages_command, issues_command):
-    main.add_command(command)
+from skosmith_server.cli import main
 
 if __name__ == "__main__":
     main()

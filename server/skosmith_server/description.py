@@ -55,4 +55,3 @@ def _triples(service: Iri, catalogue: Catalogue) -> Iterator[Quad]:
     count = sum(len(quads) for quads in catalogue.by_subject.values())
     yield triple(default, VOID.triples, integer(count))
     yield triple(default, VOID.uriSpace, plain(catalogue.base))
-

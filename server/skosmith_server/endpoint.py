@@ -162,4 +162,3 @@ def _table(answer: Answer) -> Table:
     if answer.kind is AnswerKind.GRAPH:
         return table_of_ntriples(answer.body)
     return table_of_json(answer.body)
-

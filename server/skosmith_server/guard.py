@@ -80,7 +80,9 @@ _PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
 _UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
-_OPERATOR_WORDS: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "EXISTS", "VALUES"})
+_OPERATOR_WORDS: Final = frozenset(
+    {"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "EXISTS", "VALUES"}
+)
 # The engine needs no space before a keyword, so these read as SERVICE too (tried: it obeys).
 _SERVICE: Final = re.compile(r"(?:[0-9.]+|true|false)*service", re.IGNORECASE)
 # `?a <#> …` may be a comparison and a comment as well as an IRI; `<http://…#…>` can only be an IRI.

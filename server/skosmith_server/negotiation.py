@@ -21,7 +21,11 @@ class Offer:
     @property
     def content_type(self) -> str:
         """The value of the ``Content-Type`` field: text says that it is UTF-8."""
-        return f"{self.media_type}; charset=utf-8" if self.media_type[:5] == "text/" else self.media_type
+        return (
+            f"{self.media_type}; charset=utf-8"
+            if self.media_type[:5] == "text/"
+            else self.media_type
+        )
 
 
 _TOKEN: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"

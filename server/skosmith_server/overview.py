@@ -128,9 +128,7 @@ def _texts(
     return dict(texts)
 
 
-def _skills(
-    store: Store, catalogue: Catalogue, names: Mapping[str, str]
-) -> tuple[SkillEntry, ...]:
+def _skills(store: Store, catalogue: Catalogue, names: Mapping[str, str]) -> tuple[SkillEntry, ...]:
     entries: dict[str, SkillEntry] = {}
     for row in store.select(load_query("skills").text):
         code = literal_parts(row["code"]).value

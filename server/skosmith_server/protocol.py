@@ -153,7 +153,10 @@ def _decoded(encoded: bytes, place: str) -> Parameters:
     """Decode percent-encoding, exactly once."""
     try:
         return parse_qsl(
-            _utf8(encoded, place), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS
+            _utf8(encoded, place),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_MAX_FIELDS,
         )
     except UnicodeDecodeError as error:
         raise _bad("Not UTF-8", f"The {place} is not percent-encoded UTF-8.") from error
