@@ -11,9 +11,11 @@ from typing import Any, TypedDict, TypeVar, Unpack
 
 import click
 
-from skosmith_converter.conversion import Options, convert, read_file, told_of
+from skosmith_converter.conversion import Options, convert, load_quads, read_file, told_of
 from skosmith_converter.errors import ConversionError, SkosmithError
 from skosmith_converter.explanation import explain
+from skosmith_converter.findings import Severity as FindingSeverity
+from skosmith_converter.findings import format_report
 from skosmith_converter.graph import Run
 from skosmith_converter.iris import DEFAULT_BASE, Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
@@ -27,6 +29,7 @@ from skosmith_converter.serialization import (
     write_whole,
 )
 from skosmith_converter.sources import find_files, given, read_manifest, read_sources
+from skosmith_converter.validation import validate
 
 __all__ = [
     "convert_command",
@@ -34,6 +37,7 @@ __all__ = [
     "issues_command",
     "languages_command",
     "page_options",
+    "validate_command",
 ]
 
 FINDINGS, FAILURE = 1, 3
@@ -98,7 +102,7 @@ def page_options(command: Command) -> Command:
         click.option("--no-statements", is_flag=True,
                      help="Leave out the derived layer of single sentences."),
         click.option("--date", metavar="DATE",
-                     help="Date of the run (ISO 8601, or SOURCE_DATE_EPOCH); else none is written."),
+                     help="Date of the run (ISO 8601, or SOURCE_DATE_EPOCH); else none."),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -225,6 +229,39 @@ def _explain(sources: Sequence[str], options: Options) -> None:
         click.echo(f"{file.name}  sha256 {file.sha256[:16]}")
         for line in explain(read_file(file, told_of(file.name, options))):
             click.echo(line)
+
+
+@click.command("validate")
+@click.argument("arguments", nargs=-1, required=True, metavar="FILE|SOURCE...")
+@click.option("--all", "everything", is_flag=True, help="Show every finding, not five of a rule.")
+@click.option(
+    "--report-language", default="en", show_default=True, metavar="TAG", help="Of the messages."
+)
+@page_options
+def validate_command(
+    arguments: tuple[str, ...],
+    everything: bool,
+    report_language: str,
+    **common: Unpack[CommonOptions],
+) -> None:
+    r"""Hold graphs against the SKOS integrity conditions and our own model.
+
+    FILE is RDF (by its suffix), SOURCE what skosmith convert takes; all of them together are
+    checked as one graph. The report goes to standard output, grouped by severity and rule. Exit
+    code 1 where something is violated; warnings alone give 0, or 1 with --strict.
+
+    \b
+    Examples:
+      skosmith validate sfia.ttl
+      skosmith validate seeds --report-language es
+    """
+    with failing_clearly():
+        report = validate(load_quads(arguments, options_from(common)))
+    limit = len(report.findings) if everything else 5
+    click.echo(format_report(report, language=report_language, examples=limit), nl=False)
+    limit_severity = FindingSeverity.WARNING if common["strict"] else FindingSeverity.VIOLATION
+    if any(finding.severity <= limit_severity for finding in report.findings):
+        sys.exit(FINDINGS)
 
 
 @click.command("languages")

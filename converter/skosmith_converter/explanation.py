@@ -24,7 +24,7 @@ def explain(reading: Reading) -> Iterator[str]:
             yield f"{line.number:>5}  {fate}  {bullet}{line.text}"
         for issue in by_line.pop(line.number, ()):
             yield f"       {issue.severity} {issue.kind.code} {issue.kind.name}: {issue.message}"
-            yield f"       {issue.kind.remedy}"
+            yield f"       {issue.remedy}"
     yield ""
     yield from (str(issue) for issues in by_line.values() for issue in issues)
     yield _sum(reading)

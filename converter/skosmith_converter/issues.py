@@ -34,7 +34,8 @@ class IssueKind:
         """Make the issue of one place; `line` counts from 1, 0 means the whole file."""
         if len(excerpt) > _EXCERPT_LENGTH:
             excerpt = excerpt[: _EXCERPT_LENGTH - 1] + "…"
-        return Issue(self, source, line, excerpt, self.message.format(**arguments))
+        message, remedy = self.message.format(**arguments), self.remedy.format(**arguments)
+        return Issue(self, source, line, excerpt, message, remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,13 @@ class Issue:
     line: int
     excerpt: str
     message: str
+    remedy: str
 
     def __str__(self) -> str:
         place = f"{self.source}:{self.line}" if self.line else self.source
         head = f"{place}: {self.severity} {self.kind.code} {self.kind.name}: {self.message}"
         excerpt = f"    | {self.excerpt}" if self.excerpt else ""
-        return "\n".join(filter(None, (head, excerpt, f"    {self.kind.remedy}")))
+        return "\n".join(filter(None, (head, excerpt, f"    {self.remedy}")))
 
     @property
     def severity(self) -> Severity:

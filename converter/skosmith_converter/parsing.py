@@ -19,11 +19,10 @@ from skosmith_converter.serialization.formats import Format, format_of_path
 from skosmith_converter.terms import (
     DEFAULT_GRAPH,
     BlankNode,
-    GraphName,
     Iri,
+    Literal,
     Quad,
     Subject,
-    Term,
     canonical_language_tag,
     is_blank,
 )
@@ -49,11 +48,6 @@ _RELATIVE = re.compile(rf"<({re.escape(_NOWHERE)}[^>]*)>")
 _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _JSON_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"{}[]"))
-_OBJECT = re.compile(
-    r'(?P<term><[^<>]*>|_:[^ ]+|"(?:[^"\\]|\\.)*"(?:\^\^<[^>]*>|@(?P<tag>[A-Za-z0-9-]+))?)'
-    r"(?: (?P<graph><[^>]*>|_:[^ ]+))?",
-    re.DOTALL,
-)
 _POSITION = re.compile(r"^Parser error at line \d+(?: between columns \d+ and \d+| column \d+)?: ")
 
 _REMEDIES: Final = (
@@ -113,23 +107,27 @@ class _Rows:
         self._data = data
         self._label = ""
         self._nodes: dict[str, Subject] = {}
-        self._objects: dict[str, tuple[Term, GraphName]] = {}
+        self._tags: dict[str, str] = {}
 
     def of(self, parser: pyoxigraph.QuadParser) -> Iterator[Quad]:
         """Give each quad; raises RdfError at what RDF 1.1 does not have."""
-        nodes, objects = self._nodes, self._objects
+        known = self._nodes
         for quad in parser:
-            # N-Quads without the full stop: far cheaper than four terms as objects
+            # A line of N-Quads without the full stop: far cheaper than four terms as objects
             subject, predicate, rest = str(quad).split(" ", 2)
-            value, graph = objects.get(rest) or self._object(rest)
+            text, _, graph = rest.rpartition(" ")
+            if not text or graph[0] not in "<_" or '"' in graph:
+                text, graph = rest, ""
             yield (
-                nodes.get(subject) or self._node(subject),
-                cast("Iri", nodes.get(predicate) or self._node(predicate)),
-                value,
-                graph,
+                known.get(subject) or self._node(subject),
+                cast("Iri", known.get(predicate) or self._node(predicate)),
+                self._literal(text) if text[0] == '"' else known.get(text) or self._node(text),
+                (known.get(graph) or self._node(graph)) if graph else DEFAULT_GRAPH,
             )
 
     def _node(self, text: str) -> Subject:
+        if text.startswith("<<"):
+            raise self._too_new("triple term", text)
         if is_blank(text):
             # Labels of nodes without one are random in Oxigraph; so all are numbered
             self._label = self._label or f"d{sha256(self._data).hexdigest()[:8]}n"
@@ -145,26 +143,19 @@ class _Rows:
         self._nodes[text] = node
         return node
 
-    def _object(self, rest: str) -> tuple[Term, GraphName]:
-        found = _OBJECT.fullmatch(rest)
-        if found is None:
-            direction = rest.startswith('"')
-            raise RdfError(
-                self._name,
-                f"holds a {'text direction' if direction else 'triple term'} of RDF 1.2: {rest}",
-                "Write RDF 1.1.",
-            )
-        text, tag, name = found.group("term", "tag", "graph")
-        value: Term
-        if tag:
-            value = cast("Term", text[: -len(tag)] + canonical_language_tag(tag))
-        elif text[0] == '"':
-            value = cast("Term", text)
-        else:
-            value = self._nodes.get(text) or self._node(text)
-        graph = (self._nodes.get(name) or self._node(name)) if name else DEFAULT_GRAPH
-        self._objects[rest] = value, graph
-        return value, graph
+    def _literal(self, text: str) -> Literal:
+        if text[-1] in '">':
+            return Literal(text)
+        end = text.rindex('"') + 2
+        tag = text[end:]
+        if tag not in self._tags:
+            if "--" in tag:
+                raise self._too_new("text direction", text)
+            self._tags[tag] = canonical_language_tag(tag)
+        return Literal(text[:end] + self._tags[tag])
+
+    def _too_new(self, what: str, text: str) -> RdfError:
+        return RdfError(self._name, f"holds a {what} of RDF 1.2: {text}", "Write RDF 1.1.")
 
 
 def _refuse(data: bytes, form: Format, name: str) -> None:

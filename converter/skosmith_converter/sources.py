@@ -17,7 +17,7 @@ from skosmith_converter.errors import SourceError
 from skosmith_converter.framework import Given
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.page import TranslationStatus
-from skosmith_converter.terms import canonical_language_tag
+from skosmith_converter.terms import canonical_language_tag, iri
 
 __all__ = [
     "LARGEST_PAGE",
@@ -40,7 +40,8 @@ _EDITION = re.compile(r"\d{1,2}")
 
 # UTF-8 taken for Windows-1252 or Latin-1: lead byte, then continuation byte, as characters.
 _MOJIBAKE = re.compile(
-    "(?:[ÃÂÐÑØÙâã][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}|Ã[\u00a0-\u00bf©¨§]|\ufffd"
+    "(?:[ÃÂÐÑØÙâã][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}"
+    "|Ã[\u00a0-\u00bf©¨§]|â€[^a-z ]|\ufffd"
 )
 
 
@@ -128,7 +129,7 @@ def decode(source: SourceFile) -> tuple[str, Issue | None]:
         line = source.data.count(b"\n", 0, error.start) + 1
         excerpt = source.data.splitlines()[line - 1].decode("cp1252", "replace").strip()
         kind = ISSUE_KINDS["not-utf-8"]
-        encoding = "windows-1252" if b"\0" not in source.data else "another encoding"
+        encoding = "windows-1252" if b"\0" not in source.data else "UTF-16LE"
         return "", kind.at(source.name, line, excerpt, byte=error.start + 1, encoding=encoding)
     if (found := _MOJIBAKE.search(text)) is not None:
         line = text.count("\n", 0, found.start()) + 1
@@ -182,6 +183,8 @@ def given(
         raise ValueError(f"{edition!r} is no edition: give its number, such as 9")
     if status is not None and status not in set(TranslationStatus):
         raise ValueError(f"{status!r} is no translation status: beta or final")
+    if url is not None:
+        iri(url)
     return Given(
         edition,
         None if language is None else canonical_language_tag(language),

@@ -26,52 +26,51 @@ def make_pages(service: Service) -> Blueprint:
     """Give all views but the endpoint."""
     pages = Blueprint("pages", __name__)
     catalogue = service.catalogue
-
-    @pages.get("/")
-    def front() -> Response:
-        root = Iri(f"<{catalogue.base}>")
-        if chosen_offer(DESCRIPTIONS, request.args.get("format", "")) is not HTML:
-            dataset = Iri(f"<{catalogue.base}dataset>")
-            return _resource(dataset if dataset in catalogue else root, catalogue)
-        page = render_template(
-            "front.html",
-            overview=service.overview,
-            dumps=DUMPS,
-            query=load_query(EXAMPLES[0]).text,
-            examples=[load_query(name) for name in EXAMPLES],
-        )
-        return respond(page, HTML, vary=_READERS)
-
-    @pages.get("/dump<suffix>")
-    def dump(suffix: str) -> Response:
-        if suffix not in DUMPS:
-            known = ", ".join(f"/dump{known}" for known in DUMPS)
-            raise NotFoundError(f"No download of that name. There are {known}.")
-        return respond(service.dumps.get(DUMPS[suffix].name), DUMPS[suffix], vary=())
-
-    @pages.get("/ontology")
-    def ontology() -> Response:
-        return _ontology(chosen_offer(DESCRIPTIONS, request.args.get("format", "")))
-
-    @pages.get("/ontology<suffix>")
-    def ontology_file(suffix: str) -> Response:
-        if suffix not in SUFFIXES:
-            raise NotFoundError("No such form of the ontology.", "/ontology", "The ontology")
-        return _ontology(SUFFIXES[suffix])
-
-    @pages.get("/resource")
-    def any_resource() -> Response:
-        try:
-            wanted = iri(request.args.get("iri", ""))
-        except ValueError as error:
-            raise ProtocolError(400, "An IRI is needed", f"?iri= is no IRI: {error}.") from error
-        return _resource(wanted, catalogue)
-
-    @pages.get("/<path:_path>")
-    def resource(_path: str) -> Response:
-        return _at_path(_raw_path(), catalogue)
-
+    pages.get("/", endpoint="front")(lambda: _front(service))
+    pages.get("/dump<suffix>", endpoint="dump")(lambda suffix: _dump(suffix, service))
+    pages.get("/ontology", endpoint="ontology")(lambda: _ontology(_asked_offer()))
+    pages.get("/ontology<suffix>", endpoint="ontology_file")(_ontology_file)
+    pages.get("/resource", endpoint="resource")(lambda: _any_resource(catalogue))
+    pages.get("/<path:_path>", endpoint="at_path")(lambda _path: _at_path(_raw_path(), catalogue))
     return pages
+
+
+def _asked_offer() -> Offer:
+    return chosen_offer(DESCRIPTIONS, request.args.get("format", ""))
+
+
+def _front(service: Service) -> Response:
+    if _asked_offer() is not HTML:
+        return _resource(iri(f"{service.catalogue.base}dataset"), service.catalogue)
+    page = render_template(
+        "front.html",
+        overview=service.overview,
+        dumps=DUMPS,
+        query=load_query(EXAMPLES[0]).text,
+        examples=[load_query(name) for name in EXAMPLES],
+    )
+    return respond(page, HTML, vary=_READERS)
+
+
+def _dump(suffix: str, service: Service) -> Response:
+    if suffix not in DUMPS:
+        known = ", ".join(f"/dump{known}" for known in DUMPS)
+        raise NotFoundError(f"No download of that name. There are {known}.")
+    return respond(service.dumps.get(DUMPS[suffix].name), DUMPS[suffix], vary=())
+
+
+def _ontology_file(suffix: str) -> Response:
+    if suffix not in SUFFIXES:
+        raise NotFoundError("No such form of the ontology.", "/ontology", "the ontology")
+    return _ontology(SUFFIXES[suffix])
+
+
+def _any_resource(catalogue: Catalogue) -> Response:
+    try:
+        wanted = iri(request.args.get("iri", ""))
+    except ValueError as error:
+        raise ProtocolError(400, "An IRI is needed", f"?iri= is no IRI: {error}.") from error
+    return _resource(wanted, catalogue)
 
 
 def _languages() -> str | None:
@@ -108,7 +107,7 @@ def _not_found(wanted: Iri, catalogue: Catalogue) -> NotFoundError:
 def _resource(wanted: Iri, catalogue: Catalogue, offer: Offer | None = None) -> Response:
     if wanted not in catalogue:
         raise _not_found(wanted, catalogue)
-    offer = offer or chosen_offer(DESCRIPTIONS, request.args.get("format", ""))
+    offer = offer or _asked_offer()
     if offer is HTML:
         body = _resource_page(wanted, catalogue).encode()
     else:

@@ -17,10 +17,10 @@ from skosmith_converter.terms import (
     Literal,
     Quad,
     Term,
+    iri_text,
     is_blank,
     is_iri,
     is_literal,
-    iri_text,
     literal_parts,
 )
 from skosmith_converter.vocabulary import DCAT, DCT, FOAF, RDF, RDFS, SKOS, SM, VOID
@@ -58,9 +58,11 @@ class Catalogue:
     """Names of named graphs."""
     folded: Mapping[str, str]
     """IRI in lower case → IRI, to find what was meant."""
+    home: str = "/"
+    """What the base becomes in the addresses of our pages."""
 
     @classmethod
-    def from_quads(cls, quads: Sequence[Quad], base: str = "") -> "Catalogue":
+    def from_quads(cls, quads: Sequence[Quad], base: str = "", home: str = "/") -> "Catalogue":
         """Index quads; `base` goes before what the dataset states."""
         taken = accepted(quads)
         by_object: dict[str, list[Quad]] = defaultdict(list)
@@ -73,7 +75,7 @@ class Catalogue:
         folded = {term.lower(): term for term in sorted(terms)}
         stated = base or base_of(quads)
         graphs = frozenset(quad[3] for quad in quads if quad[3])
-        return cls(stated, _by_subject(taken), dict(by_object), others, terms, graphs, folded)
+        return cls(stated, _by_subject(taken), dict(by_object), others, terms, graphs, folded, home)
 
     def __contains__(self, term: object) -> bool:
         return term in self.terms
@@ -140,7 +142,7 @@ class Catalogue:
         """Give the path under which the service answers for an IRI of the graph."""
         local = iri_text(term).removeprefix(self.base)
         if self._has_a_path_of_its_own(iri_text(term), local):
-            return f"/{quote(local, safe=_SAFE)}"
+            return f"{self.home}{quote(local, safe=_SAFE)}"
         return f"/resource?{urlencode({'iri': iri_text(term)})}"
 
     def _has_a_path_of_its_own(self, whole: str, local: str) -> bool:

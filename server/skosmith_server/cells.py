@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from skosmith_converter.terms import XSD_STRING, Term, is_iri, is_literal, iri_text, literal_parts
+from skosmith_converter.terms import XSD_STRING, Term, iri_text, is_iri, is_literal, literal_parts
 from skosmith_converter.vocabulary import NAMESPACES, SM
 from skosmith_server.catalogue import Catalogue
 
-__all__ = ["Cell", "cell_of", "property_title", "short_name"]
+__all__ = ["Cell", "cell_of", "direction_of", "property_title", "short_name"]
 
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
+_ONTOLOGY: Final = SM.namespace.removesuffix("#")
 _WORD_START: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -30,6 +33,17 @@ class Cell:
     label_language: str = ""
     source: str = ""
     """Path of the document that says so."""
+
+
+def direction_of(language: str) -> str:
+    """Give the direction in which a language is written, as HTML's ``dir`` says it.
+
+    >>> direction_of("ar"), direction_of("az-Arab"), direction_of("ru")
+    ('rtl', 'rtl', 'ltr')
+    """
+    subtags = language.split("-")
+    written_so = subtags[0] in _RIGHT_TO_LEFT or not _RIGHT_TO_LEFT_SCRIPTS.isdisjoint(subtags)
+    return "rtl" if written_so else "ltr"
 
 
 def short_name(iri: str, base: str = "") -> str:
@@ -70,7 +84,7 @@ def _cell_of_iri(term: str, catalogue: Catalogue, languages: str | None) -> Cell
     text = short_name(term, catalogue.base)
     label = catalogue.label(term, languages)
     value, language, _ = literal_parts(label) if label else ("", None, "")
-    known = term in catalogue.by_subject
+    known = term in catalogue.by_subject and iri_text(term) != _ONTOLOGY
     href = catalogue.path_of(term) if known else _outside(term)
     return Cell(
         text,
@@ -83,6 +97,8 @@ def _cell_of_iri(term: str, catalogue: Catalogue, languages: str | None) -> Cell
 
 
 def _outside(term: str) -> str:
+    if iri_text(term) == _ONTOLOGY:
+        return "/ontology"
     if iri_text(term).startswith(SM.namespace):
         return f"/ontology#{iri_text(term).removeprefix(SM.namespace)}"
     return iri_text(term) if re.match(r"<https?://", term) else ""

@@ -1,4 +1,4 @@
-"""The server's commands: ``serve`` and ``query``. Data on standard output, the rest on standard error."""
+"""The server's commands. Data on standard output, everything else on standard error."""
 
 import errno
 import sys
@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 import waitress
+import waitress.server
 
 from skosmith_converter.cli import failing_clearly
 from skosmith_converter.conversion import Options
@@ -27,7 +28,7 @@ from skosmith_server.settings import Settings
 from skosmith_server.store import Answer, AnswerKind, Query, QueryError, Store
 from skosmith_server.tables import as_text
 
-__all__ = ["load_quads", "main", "query_command", "serve_command"]
+__all__ = ["load_quads", "query_command", "serve_command"]
 
 FAILURE: Final = 3
 THREADS: Final = 8
@@ -55,12 +56,7 @@ def seeds_of_checkout() -> Path | None:
     return seeds if seeds.is_dir() and (root / "pyproject.toml").is_file() else None
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
-    """Serve a graph, or ask it."""
-
-
-@main.command("serve")
+@click.command("serve")
 @click.argument("sources", nargs=-1, metavar="[FILE|SOURCE]...")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -79,7 +75,7 @@ def serve_command(
 ) -> None:
     r"""Serve a graph: pages to read, SPARQL at /sparql, downloads.
 
-    FILE is RDF (.ttl, .trig, .nt, .nq, .rdf, .jsonld), SOURCE a page or a folder of pages, which are
+    FILE is RDF (.ttl, .trig, .nt, .nq, .rdf, .jsonld), SOURCE a page or a folder of pages,
     converted first. Without any, a checkout serves its seed pages.
 
     \b
@@ -136,7 +132,7 @@ def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-@main.command("query")
+@click.command("query")
 @click.argument("files", nargs=-1, required=True, metavar="FILE... QUERY.rq|-")
 @click.option(
     "--format",

@@ -23,7 +23,7 @@ from skosmith_server.queries import EXAMPLES, load_query
 from skosmith_server.responses import chosen_offer, media_types, respond, unknown_format
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
 from skosmith_server.service import Service, write_graph
-from skosmith_server.store import Answer, AnswerKind, Query, Unacceptable
+from skosmith_server.store import Answer, AnswerKind, NoFormatError, Query
 
 __all__ = ["make_endpoint"]
 
@@ -115,7 +115,7 @@ def _answer(operation: QueryOperation, service: Service) -> Response:
     )
     try:
         answer = service.store.query(query, formats)
-    except Unacceptable as error:
+    except NoFormatError as error:
         available = _OFFERS[error.kind]
         if operation.format:
             raise unknown_format(operation.format, available) from error
@@ -154,8 +154,9 @@ def _results_page(operation: QueryOperation, answer: Answer, service: Service) -
 
 
 def _links(kind: AnswerKind) -> list[Offer]:
-    by_name = {offer.name: offer for offer in reversed(_OFFERS[kind]) if offer is not HTML}
-    return [by_name[name] for name in reversed(by_name)]
+    """Give one offer of each format: its first, most exact media type."""
+    names = dict.fromkeys(offer.name for offer in _OFFERS[kind] if offer is not HTML)
+    return [offer for name in names if (offer := find_offer(name, _OFFERS[kind])) is not None]
 
 
 def _table(answer: Answer) -> Table:

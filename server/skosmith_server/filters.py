@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from skosmith_converter.terms import Literal, literal_parts
+from skosmith_server.cells import direction_of
 from skosmith_server.overview import language_name
 from skosmith_server.protocol import QueryOperation
 
@@ -37,6 +38,7 @@ def _as_parameters(operation: QueryOperation, name: str) -> str:
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "as_parameters": _as_parameters,
+    "direction": direction_of,
     "language_name": language_name,
     "literal": _literal,
     "literal_language": _literal_language,

@@ -28,8 +28,8 @@ class Offer:
         )
 
 
-_TOKEN: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_RANGE: Final = re.compile(rf"\s*({_TOKEN})/({_TOKEN})\s*")
+_NAME: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_RANGE: Final = re.compile(rf"\s*({_NAME})/({_NAME})\s*")
 _LANGUAGE_RANGE: Final = re.compile(r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*")
 _WEIGHT: Final = re.compile(r";\s*[qQ]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)")
 _WEIGHT_NAME: Final = re.compile(r";\s*[qQ]\s*=")

@@ -21,7 +21,7 @@ def ontology_catalogue() -> Catalogue | None:
     if not file.is_file():
         return None
     quads = read_rdf(file.read_bytes(), FORMATS["turtle"], "skosmith.ttl")
-    return Catalogue.from_quads(quads, SM.namespace)
+    return Catalogue.from_quads(quads, SM.namespace, "/ontology#")
 
 
 def ontology_terms(catalogue: Catalogue) -> list[str]:

@@ -3,7 +3,7 @@
 import json
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -79,7 +79,7 @@ class Problem:
         return json.dumps(body | {k: v for k, v in self.members.items() if v}, ensure_ascii=False)
 
 
-_PLAIN: Final[Mapping[type[SkosmithError], tuple[int, str, str]]] = {
+_PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     QueryTooLongError: (413, "query-too-long", "Query too long"),
     QueryTooComplexError: (400, "query-too-complex", "Query too complex"),
     FederationRefusedError: (403, "federation-refused", "No federated queries"),
@@ -92,26 +92,42 @@ _PLAIN: Final[Mapping[type[SkosmithError], tuple[int, str, str]]] = {
 
 def problem_of(error: Exception) -> Problem:
     """Give the problem to show for an exception; an unexpected one goes to the log, with an id."""
-    match error:
-        case ProtocolError():
-            code = error.title.lower().replace(" ", "-")
-            return Problem(error.status, code, error.title, error.detail, headers=error.headers)
-        case QuerySyntaxError():
-            members = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
-            place = f"Line {error.line}, column {error.column}: " if error.line else ""
-            detail = f"{place}{error.problem}"
-            return Problem(400, "query-syntax", "Query has a syntax error", detail, members)
-        case NotFoundError():
-            members = {"suggestion": error.suggestion, "suggested": error.suggested}
-            return Problem(404, "not-found", "Not found", error.detail, members)
-        case NotAcceptableError():
-            members = {"available": list(error.available)}
-            return Problem(406, "not-acceptable", "Not acceptable", str(error), members)
-        case HTTPException():
-            return _problem_of_http(error)
-    if (row := _PLAIN.get(type(error))) is not None:  # type: ignore[call-overload]
+    if (row := _PLAIN.get(type(error))) is not None:
         return Problem(*row, str(error))
-    return _unexpected(error)
+    tell = _TELLING.get(type(error), _unexpected)
+    if isinstance(error, HTTPException):
+        tell = _problem_of_http
+    return tell(error)
+
+
+def _problem_of_protocol(error: ProtocolError) -> Problem:
+    code = error.title.lower().replace(" ", "-")
+    return Problem(error.status, code, error.title, error.detail, headers=error.headers)
+
+
+def _problem_of_syntax(error: QuerySyntaxError) -> Problem:
+    members = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
+    place = f"Line {error.line}, column {error.column}: " if error.line else ""
+    title = "Query has a syntax error"
+    return Problem(400, "query-syntax", title, f"{place}{error.problem}", members)
+
+
+def _problem_of_missing(error: NotFoundError) -> Problem:
+    members = {"suggestion": error.suggestion, "suggested": error.suggested}
+    return Problem(404, "not-found", "Not found", error.detail, members)
+
+
+def _problem_of_refusal(error: NotAcceptableError) -> Problem:
+    members = {"available": list(error.available)}
+    return Problem(406, "not-acceptable", "Not acceptable", str(error), members)
+
+
+_TELLING: Final[Mapping[type[Exception], Callable[..., Problem]]] = {
+    ProtocolError: _problem_of_protocol,
+    QuerySyntaxError: _problem_of_syntax,
+    NotFoundError: _problem_of_missing,
+    NotAcceptableError: _problem_of_refusal,
+}
 
 
 def _problem_of_http(error: HTTPException) -> Problem:

@@ -10,9 +10,9 @@ from skosmith_converter.terms import (
     Iri,
     Quad,
     Term,
+    iri_text,
     is_blank,
     is_literal,
-    iri_text,
     literal_parts,
 )
 from skosmith_converter.vocabulary import DCT, RDF, SKOS, SM
@@ -88,6 +88,8 @@ def page_of(subject: Iri, catalogue: Catalogue, languages: str | None = None) ->
     label = catalogue.label(subject, languages)
     heading = cell_of(label, catalogue) if label else Cell(short_name(subject, catalogue.base))
     codes = [v for v in catalogue.values(subject, SKOS.notation) if is_literal(v)]
+    if heading.language:  # what has no label in the reader's language is called as this page is
+        languages = f"{languages or 'en'}, {heading.language};q=0.001"
     properties = _properties(quads, catalogue, languages)
     return ResourcePage(
         iri_text(subject),

@@ -22,21 +22,21 @@ from skosmith_converter.terms import (
     Quad,
     Term,
     canonical_language_tag,
-    is_iri,
     iri_text,
+    is_iri,
     literal_parts,
 )
 
 __all__ = [
     "Answer",
     "AnswerKind",
+    "NoFormatError",
     "Query",
     "QueryError",
     "QueryEvaluationError",
     "QuerySyntaxError",
     "Store",
     "StoreError",
-    "Unacceptable",
 ]
 
 
@@ -107,7 +107,7 @@ class StoreError(SkosmithError):
 
 
 @dataclass(eq=False)
-class Unacceptable(SkosmithError):  # noqa: N818: it is an outcome, named as RFC 9110 names it
+class NoFormatError(SkosmithError):
     """No format of the caller's choice fits this kind of answer."""
 
     kind: AnswerKind
@@ -130,6 +130,7 @@ _GRAPH_FORMATS: Final = {
 }
 _Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_CODE_POINT: Final = re.compile(r"\\u\{[0-9A-F]+\}")
 _EXPECTED: Final = re.compile(r'"((?:[^"\\]|\\.)+)"|\b([A-Z][A-Z_]{2,})\b')
 
 
@@ -157,14 +158,14 @@ class Store:
     def query(self, query: Query, formats: Mapping[AnswerKind, str]) -> Answer:
         """Evaluate a query and write its answer in the format chosen for its kind.
 
-        Raises QuerySyntaxError, QueryEvaluationError, Unacceptable (no format for this kind) and
+        Raises QuerySyntaxError, QueryEvaluationError, NoFormatError (no format for this kind) and
         StoreError. The query is taken as safe: `skosmith_server.guard` comes before.
         """
         with _Faults(query.text):
             results = self._evaluate(query)
             kind = _kind_of(results)
             if kind not in formats:
-                raise Unacceptable(kind)
+                raise NoFormatError(kind)
             return Answer(kind, formats[kind], _written(results, formats[kind]))
 
     def select(
@@ -175,8 +176,8 @@ class Store:
         Every parameter has to be projected by the query, and outside of sub-selects: the engine
         refuses or silently ignores the others. Raises as `query` does.
         """
-        substitutions = {ox.Variable(n): _node(t) for n, t in (parameters or {}).items()}
         with _Faults(query):
+            substitutions = {ox.Variable(n): _node(t) for n, t in (parameters or {}).items()}
             solutions = self._engine.query(query, substitutions=substitutions)
             if not isinstance(solutions, ox.QuerySolutions):
                 raise QueryEvaluationError("select() takes SELECT queries only")
@@ -230,7 +231,8 @@ def _problem(message: str, rest: str) -> str:
     """Put the engine's message into words: its character ranges help nobody."""
     if not message.startswith("expected"):
         return message
-    expected = list(dict.fromkeys(a or b for a, b in _EXPECTED.findall(message)))
+    named = _EXPECTED.findall(_CODE_POINT.sub("", message))
+    expected = list(dict.fromkeys(quoted or word for quoted, word in named))
     found = re.match(r"\s*(\S{1,30})", rest)
     head = f"unexpected {found.group(1)!r}" if found else "the query ends too early"
     return f"{head}; expected {' or '.join(expected[:8])}" if expected else head
@@ -259,7 +261,7 @@ def _written(results: _Results, name: str) -> bytes:
     return written or b""
 
 
-def _node(term: Term) -> ox.NamedNode | ox.Literal:
+def _node(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
     if is_iri(term):
         return ox.NamedNode(iri_text(term))
     value, language, datatype = literal_parts(term)

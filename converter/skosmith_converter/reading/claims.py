@@ -105,11 +105,15 @@ def claim_title(draft: Draft) -> None:
 
 
 def claim_headings(draft: Draft) -> None:
-    """Level headings, and the change marks, which are in English on every page."""
+    """Level headings, and the change marks, which are in English on every page.
+
+    What has the form of a mark but another word is no text of the page either.
+    """
     draft.claim((heading.index for heading in draft.headings), Role.LEVEL_HEADING)
     for index in draft.open(0, len(draft.lines)):
-        if mark_word(draft.lines[index].text) in {"new", "modified", "unchanged"}:
-            draft.claim([index], Role.MARK)
+        if (word := mark_word(draft.lines[index].text)) is not None:
+            known = word in {"new", "modified", "unchanged"}
+            draft.claim([index], Role.MARK if known else Role.UNREAD)
 
 
 def claim_known_furniture(draft: Draft) -> None:

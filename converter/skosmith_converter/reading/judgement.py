@@ -48,9 +48,11 @@ def _judge_list(draft: Draft, page: SkillPage) -> Iterator[Issue]:
                 yield _at_heading(page, section, "level-not-listed", level=level)
 
 
-def _at_heading(page: SkillPage, section: LevelSection, name: str, **arguments: str | int) -> Issue:
+def _at_heading(
+    page: SkillPage, section: LevelSection, kind: str, /, **arguments: str | int
+) -> Issue:
     heading = section.heading
-    return ISSUE_KINDS[name].at(page.source.name, heading.lines[0], heading.text, **arguments)
+    return ISSUE_KINDS[kind].at(page.source.name, heading.lines[0], heading.text, **arguments)
 
 
 def _judge_section(

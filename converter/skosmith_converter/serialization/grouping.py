@@ -34,11 +34,8 @@ def accepted(quads: Sequence[Quad]) -> Sequence[Quad]:
     A graph is superseded where any graph types it as ``sm:SupersededStatements``
     (``docs/model.md``, *Graphs*). The type statement itself stays.
     """
-    superseded = {
-        subject
-        for subject, predicate, value, _ in quads
-        if value == SM.SupersededStatements and predicate == RDF.type
-    }
+    marked = (RDF.type, SM.SupersededStatements)
+    superseded = {quad[0] for quad in quads if quad[1:3] == marked}
     if not superseded:
         return quads
     return [quad for quad in quads if quad[3] not in superseded]

@@ -12,24 +12,26 @@ from skosmith_converter.serialization.grouping import (
     describe,
     shared_blanks,
 )
-from skosmith_converter.terms import Iri, Quad, Term, is_blank, is_iri
+from skosmith_converter.terms import Quad, Term, is_blank
 from skosmith_converter.vocabulary import RDF, XSD
 
 __all__ = ["write_trig", "write_turtle"]
 
+_TYPE: Final = RDF.type
+_NIL: Final = RDF.nil
 _PREFIX = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?")
 # A part of PN_LOCAL that needs no escape and that every reader knows (Turtle §6.5)
 _LOCAL: Final = "[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?"
 _SHORT_FORMS = re.compile(
-    rf'"(?:(-?(?:0|[1-9][0-9]*))"\^\^{re.escape(XSD.integer)}'
+    rf'"(?:(0|-?[1-9][0-9]*)"\^\^{re.escape(XSD.integer)}'
     rf'|(true|false)"\^\^<{re.escape(XSD.namespace)}boolean>)'
 )
-_ESCAPE = re.compile(r'\\(?:n|"(?!\\"|$)|.)')
-_IN_LONG_STRING: Final = {r"\n": "\n", r"\"": '"'}
+# A quotation mark needs its escape only before another one and at the end
+_ESCAPE = re.compile(r'\\(?:(n)|(")(?!\\"|\Z)|.)')
 
 
 class _Names(dict[str, str]):
-    """Term → its Turtle, found at first use; remembers the prefixes it used."""
+    """IRI or blank node → its Turtle, found at first use; remembers the prefixes it used."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         super().__init__()
@@ -42,12 +44,7 @@ class _Names(dict[str, str]):
         self._prefixed = re.compile(f"<({'|'.join(map(re.escape, spaces))})({_LOCAL})>")
 
     def __missing__(self, term: str) -> str:
-        if is_iri(term):
-            text = self._iri(term)
-        elif is_blank(term):
-            text = term
-        else:
-            text = self._literal(term)
+        text = term if is_blank(term) else self._iri(term)
         self[term] = text
         return text
 
@@ -60,18 +57,24 @@ class _Names(dict[str, str]):
         self.used[prefix] = space
         return f"{prefix}:{local}"
 
-    def _literal(self, term: str) -> str:
+    def literal(self, term: str) -> str:
+        """Give the Turtle of a literal."""
+        value, _, tail = term[1:].rpartition('"')
+        quoted = _long(value) if r"\n" in value else f'"{value}"'
+        if not tail.startswith("^^"):
+            return quoted + tail
         if (short := _SHORT_FORMS.fullmatch(term)) is not None:
             return short[1] or short[2]
-        value, _, tail = term[1:].rpartition('"')
-        if r"\n" in value:
-            lines = _ESCAPE.sub(lambda found: _IN_LONG_STRING.get(found[0], found[0]), value)
-            quoted = f'"""{lines}"""'
-        else:
-            quoted = f'"{value}"'
-        if tail.startswith("^^"):
-            return f"{quoted}^^{self[tail[2:]]}"
-        return quoted + tail
+        return f"{quoted}^^{self[tail[2:]]}"
+
+
+def _long(value: str) -> str:
+    """Give a text with its line breaks as such; quotation marks too where one is clear."""
+    if value.count("\\") == value.count(r"\n"):
+        lines = value.replace(r"\n", "\n")
+    else:
+        lines = _ESCAPE.sub(lambda found: "\n" if found[1] else found[2] or found[0], value)
+    return f'"""{lines}"""'
 
 
 def write_turtle(quads: Sequence[Quad], prefixes: Mapping[str, str]) -> Iterator[str]:
@@ -125,7 +128,7 @@ def _blocks(description: Description, names: _Names, indent: str) -> Iterator[st
     for subject, properties in description.subjects.items():
         lines = [indent, names[subject]]
         for predicate, values in properties.items():
-            verb = "a" if predicate == RDF.type else names[predicate]
+            verb = "a" if predicate == _TYPE else names[predicate]
             lines += (start, verb)
             if len(values) == 1:
                 lines += (" ", _object(values[0], names, lists, f"{indent}    "), " ;")
@@ -137,11 +140,9 @@ def _blocks(description: Description, names: _Names, indent: str) -> Iterator[st
 
 
 def _object(term: Term, names: _Names, lists: dict[Term, list[Term]], indent: str) -> str:
+    if term[0] == '"':
+        return names.literal(term)
     if term in lists:
-        items = "".join(f"{indent}    {_atom(item, names)}\n" for item in lists[term])
+        items = "".join(f"{indent}    {_object(item, names, {}, '')}\n" for item in lists[term])
         return f"(\n{items}{indent})"
-    return _atom(term, names)
-
-
-def _atom(term: Term | Iri, names: _Names) -> str:
-    return "()" if term == RDF.nil else names[term]
+    return "()" if term == _NIL else names[term]

@@ -1,0 +1,57 @@
+"""What many tests share: the seeds, the graph they become, the reference data beside the checkout."""
+
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from skosmith_converter.conversion import Conversion, Options, convert
+from skosmith_converter.framework import Given
+
+ROOT = Path(__file__).parents[1]
+SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
+SHARED = Path(os.environ.get("SKOSMITH_SHARED", ROOT.parent / "shared"))
+
+hypothesis.settings.register_profile("default", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=300, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--accept", action="store_true", help="write golden files anew; then review their diff"
+    )
+
+
+@pytest.fixture(scope="session")
+def accept(pytestconfig) -> bool:
+    return pytestconfig.getoption("--accept")
+
+
+def convert_seeds(*names: str, edition: str | None = None) -> Conversion:
+    """Convert the seeds whose names begin so; all without names."""
+    files = [str(p) for p in SEEDS if not names or p.name.startswith(names)]
+    return convert(files, Options(given=Given(edition=edition)))
+
+
+@pytest.fixture(scope="session")
+def seeds_conversion() -> Conversion:
+    return convert_seeds()
+
+
+@pytest.fixture(scope="session")
+def seed_quads(seeds_conversion) -> tuple:
+    return seeds_conversion.graph.quads
+
+
+@pytest.fixture(scope="session")
+def seed_triples(seed_quads) -> set:
+    return {quad[:3] for quad in seed_quads}
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("no reference data beside the checkout (../shared, or SKOSMITH_SHARED)")
+    return SHARED
