@@ -8,6 +8,7 @@ from skosmith_converter.cli import (
     languages_command,
     validate_command,
 )
+from skosmith_server.cli import query_command, serve_command
 
 __all__ = ["main"]
 
@@ -18,7 +19,14 @@ def main() -> None:
     """Skosmith: SFIA data as a validated SKOS graph, with a SPARQL service."""
 
 
-for command in (convert_command, validate_command, languages_command, issues_command):
+for command in (
+    convert_command,
+    validate_command,
+    serve_command,
+    query_command,
+    languages_command,
+    issues_command,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

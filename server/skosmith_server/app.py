@@ -1,0 +1,34 @@
+"""The web application: wiring, and nothing else."""
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+from flask import Flask
+
+from skosmith_converter.terms import Quad
+from skosmith_server.browsing import make_pages
+from skosmith_server.endpoint import make_endpoint
+from skosmith_server.filters import FILTERS
+from skosmith_server.problems import register_problems
+from skosmith_server.protocol import MAX_BODY_BYTES
+from skosmith_server.responses import secure
+from skosmith_server.service import Service
+from skosmith_server.settings import Settings
+
+__all__ = ["create_app"]
+
+
+def create_app(quads: Sequence[Quad], settings: Settings | None = None) -> Flask:
+    """Make the application that serves a graph; raises StoreError where it cannot be loaded."""
+    service = Service.from_quads(quads, settings or Settings())
+    app = Flask("skosmith_server", root_path=str(files("skosmith_server")))
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
+    app.url_map.merge_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(FILTERS)
+    app.register_blueprint(make_endpoint(service))
+    app.register_blueprint(make_pages(service))
+    register_problems(app)
+    app.after_request(secure)
+    return app

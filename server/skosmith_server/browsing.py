@@ -1,0 +1,161 @@
+"""The pages: front page, resources, ontology, downloads."""
+
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from skosmith_converter.terms import Iri, iri, iri_text
+from skosmith_server.catalogue import Catalogue
+from skosmith_server.negotiation import Offer
+from skosmith_server.offers import DESCRIPTIONS, DUMPS, HTML, SUFFIXES
+from skosmith_server.ontology import ontology_catalogue, ontology_terms
+from skosmith_server.problems import NotFoundError
+from skosmith_server.protocol import ProtocolError
+from skosmith_server.queries import EXAMPLES, load_query
+from skosmith_server.resources import page_of
+from skosmith_server.responses import chosen_offer, respond
+from skosmith_server.service import Service, write_graph
+
+__all__ = ["make_pages"]
+
+_READERS: Final = ("Accept", "Accept-Language")
+
+
+def make_pages(service: Service) -> Blueprint:
+    """Give all views but the endpoint."""
+    pages = Blueprint("pages", __name__)
+    catalogue = service.catalogue
+    pages.get("/", endpoint="front")(lambda: _front(service))
+    pages.get("/dump<suffix>", endpoint="dump")(lambda suffix: _dump(suffix, service))
+    pages.get("/ontology", endpoint="ontology")(lambda: _ontology(_asked_offer()))
+    pages.get("/ontology<suffix>", endpoint="ontology_file")(_ontology_file)
+    pages.get("/resource", endpoint="resource")(lambda: _any_resource(catalogue))
+    pages.get("/<path:_path>", endpoint="at_path")(lambda _path: _at_path(_raw_path(), catalogue))
+    return pages
+
+
+def _asked_offer() -> Offer:
+    return chosen_offer(DESCRIPTIONS, request.args.get("format", ""))
+
+
+def _front(service: Service) -> Response:
+    if _asked_offer() is not HTML:
+        return _resource(iri(f"{service.catalogue.base}dataset"), service.catalogue)
+    page = render_template(
+        "front.html",
+        overview=service.overview,
+        dumps=DUMPS,
+        query=load_query(EXAMPLES[0]).text,
+        examples=[load_query(name) for name in EXAMPLES],
+    )
+    return respond(page, HTML, vary=_READERS)
+
+
+def _dump(suffix: str, service: Service) -> Response:
+    if suffix not in DUMPS:
+        known = ", ".join(f"/dump{known}" for known in DUMPS)
+        raise NotFoundError(f"No download of that name. There are {known}.")
+    return respond(service.dumps.get(DUMPS[suffix].name), DUMPS[suffix], vary=())
+
+
+def _ontology_file(suffix: str) -> Response:
+    if suffix not in SUFFIXES:
+        raise NotFoundError("No such form of the ontology.", "/ontology", "the ontology")
+    return _ontology(SUFFIXES[suffix])
+
+
+def _any_resource(catalogue: Catalogue) -> Response:
+    try:
+        wanted = iri(request.args.get("iri", ""))
+    except ValueError as error:
+        raise ProtocolError(400, "An IRI is needed", f"?iri= is no IRI: {error}.") from error
+    return _resource(wanted, catalogue)
+
+
+def _languages() -> str | None:
+    """Give the languages that the reader chose on the page, else in the browser."""
+    return request.args.get("language") or request.headers.get("Accept-Language")
+
+
+def _raw_path() -> str:
+    """Give the path as the client wrote it: decoding would mix up ``%2F`` and ``/``."""
+    raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
+    path = str(raw).partition("?")[0] if raw else quote(request.path, safe="/:@!$&'()*+,;=~")
+    return path.removeprefix("/")
+
+
+def _at_path(path: str, catalogue: Catalogue) -> Response:
+    wanted = catalogue.iri_at(path)
+    if wanted in catalogue:
+        return _resource(wanted, catalogue)
+    stem, dot, suffix = path.rpartition(".")
+    document = catalogue.iri_at(stem)
+    if dot and f".{suffix}" in SUFFIXES and document in catalogue:
+        return _resource(document, catalogue, SUFFIXES[f".{suffix}"])
+    raise _not_found(wanted, catalogue)
+
+
+def _not_found(wanted: Iri, catalogue: Catalogue) -> NotFoundError:
+    meant = catalogue.nearest(wanted)
+    detail = f"The graph has nothing called {iri_text(wanted)}."
+    if meant is None:
+        return NotFoundError(detail)
+    return NotFoundError(detail, catalogue.path_of(meant), iri_text(meant))
+
+
+def _resource(wanted: Iri, catalogue: Catalogue, offer: Offer | None = None) -> Response:
+    if wanted not in catalogue:
+        raise _not_found(wanted, catalogue)
+    offer = offer or _asked_offer()
+    if offer is HTML:
+        body = _resource_page(wanted, catalogue).encode()
+    else:
+        body = write_graph(catalogue.describe(wanted), offer.name)
+    response = respond(body, offer, vary=_READERS if offer is HTML else ("Accept",))
+    path = catalogue.path_of(wanted)
+    response.headers["Content-Location"] = _document(path, offer)
+    _link(response, iri_text(wanted), path)
+    return response
+
+
+def _resource_page(wanted: Iri, catalogue: Catalogue) -> str:
+    path = catalogue.path_of(wanted)
+    statements = f"SELECT ?s ?p ?o\nWHERE {{ GRAPH {wanted} {{ ?s ?p ?o }} }}\nORDER BY ?s ?p ?o\n"
+    return render_template(
+        "resource.html",
+        page=page_of(wanted, catalogue, _languages()),
+        path=path,
+        documents=[(offer, _document(path, offer)) for offer in SUFFIXES.values()],
+        statements=f"/sparql?{urlencode({'query': statements})}",
+    )
+
+
+def _document(path: str, offer: Offer) -> str:
+    """Give the address of one form of a resource."""
+    if "?" in path:
+        return f"{path}&{urlencode({'format': offer.name})}"
+    suffix = next(suffix for suffix, known in SUFFIXES.items() if known.name == offer.name)
+    return f"{path}{suffix}"
+
+
+def _link(response: Response, canonical: str, path: str) -> None:
+    """Add the links of RFC 8288: the thing's own name, and its other forms."""
+    name = quote(canonical, safe="/:?#[]@!$&'()*+,;=~%")
+    response.headers.add("Link", f'<{name}>; rel="canonical"')
+    for offer in SUFFIXES.values():
+        response.headers.add(
+            "Link", f'<{_document(path, offer)}>; rel="alternate"; type="{offer.media_type}"'
+        )
+
+
+def _ontology(offer: Offer) -> Response:
+    catalogue = ontology_catalogue()
+    if catalogue is None:
+        raise NotFoundError("This installation holds no ontology.")
+    if offer is HTML:
+        languages = _languages()
+        terms = [page_of(Iri(term), catalogue, languages) for term in ontology_terms(catalogue)]
+        return respond(render_template("ontology.html", terms=terms), HTML, vary=_READERS)
+    quads = [quad for said in catalogue.by_subject.values() for quad in said]
+    return respond(write_graph(quads, offer.name), offer)

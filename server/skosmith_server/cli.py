@@ -1,0 +1,203 @@
+"""The server's commands. Data on standard output, everything else on standard error."""
+
+import errno
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import click
+import waitress
+import waitress.server
+
+from skosmith_converter.cli import failing_clearly
+from skosmith_converter.conversion import Options
+from skosmith_converter.conversion import load_quads as convert_to_quads
+from skosmith_converter.errors import SourceError
+from skosmith_converter.iris import Iris
+from skosmith_converter.terms import Quad
+from skosmith_server.app import create_app
+from skosmith_server.catalogue import base_of
+from skosmith_server.guard import QueryRefusedError, check_query
+from skosmith_server.negotiation import find_offer
+from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS
+from skosmith_server.results import Table, table_of_json, table_of_ntriples
+from skosmith_server.settings import Settings
+from skosmith_server.store import Answer, AnswerKind, Query, QueryError, Store
+from skosmith_server.tables import as_text
+
+__all__ = ["load_quads", "query_command", "serve_command"]
+
+FAILURE: Final = 3
+THREADS: Final = 8
+STACK_BYTES: Final = 256 * 1024 * 1024
+"""For a thread that evaluates queries; reserved, not used: the longest query that the guard lets
+through would overflow the usual 8 MiB and end the process."""
+_FORMATS: Final = tuple(
+    dict.fromkeys(["table", *(offer.name for offer in (*SOLUTIONS, *GRAPHS) if offer != HTML)])
+)
+
+
+def load_quads(sources: Sequence[str], base_iri: str = "") -> list[Quad]:
+    """Give the graph of RDF files and of pages to be converted.
+
+    Raises SourceError where something cannot be read, ConversionError where a page cannot be used,
+    ValueError where the base is no IRI.
+    """
+    return convert_to_quads(sources, Options(iris=Iris(base_iri)) if base_iri else None)
+
+
+def seeds_of_checkout() -> Path | None:
+    """Give the folder of seed pages where this runs from a checkout."""
+    root = Path(__file__).resolve().parents[2]
+    seeds = root / "seeds"
+    return seeds if seeds.is_dir() and (root / "pyproject.toml").is_file() else None
+
+
+@click.command("serve")
+@click.argument("sources", nargs=-1, metavar="[FILE|SOURCE]...")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 takes a free one.",
+)
+@click.option(
+    "--base-iri", default="", metavar="IRI", help="What the IRIs of the graph begin with."
+)
+@click.option("--public-url", default="", metavar="URL", help="Where clients reach the service.")
+def serve_command(
+    sources: tuple[str, ...], host: str, port: int, base_iri: str, public_url: str
+) -> None:
+    r"""Serve a graph: pages to read, SPARQL at /sparql, downloads.
+
+    FILE is RDF (.ttl, .trig, .nt, .nq, .rdf, .jsonld), SOURCE a page or a folder of pages,
+    converted first. Without any, a checkout serves its seed pages.
+
+    \b
+    Examples:
+      skosmith serve
+      skosmith serve sfia.nq --port 8080
+      skosmith serve seeds --host 0.0.0.0
+    """
+    with failing_clearly():
+        named = sources or _seeds()
+        with _usage_of_iris():
+            quads = load_quads(named, base_iri)
+        threading.stack_size(STACK_BYTES)
+        app = create_app(quads, Settings(base_iri, public_url))
+        server = _listening(app, host, port)
+        address = f"http://{_in_url(host)}:{server.effective_port}/"
+        click.echo(f"Serving {len(quads):,} statements at {address}\nCtrl+C ends it.", err=True)
+        server.run()
+
+
+def _seeds() -> tuple[str, ...]:
+    seeds = seeds_of_checkout()
+    if seeds is None:
+        raise click.UsageError(
+            "Name what to serve: an RDF file (skosmith serve sfia.ttl), or pages to convert "
+            "(skosmith serve pages/)."
+        )
+    return (str(seeds),)
+
+
+@contextmanager
+def _usage_of_iris() -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise click.UsageError(f"--base-iri: {error}") from error
+
+
+def _listening(app: object, host: str, port: int) -> waitress.server.BaseWSGIServer:
+    try:
+        return waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            problem, remedy = "the port is taken", "Choose another with --port, or --port 0."
+        else:
+            problem, remedy = (
+                f"cannot listen: {error.strerror or error}",
+                "Check --host and --port.",
+            )
+        raise SourceError(f"{host}:{port}", problem, remedy) from error
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+@click.command("query")
+@click.argument("files", nargs=-1, required=True, metavar="FILE... QUERY.rq|-")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(_FORMATS),
+    help="Else a table on a terminal, and JSON or Turtle elsewhere.",
+)
+@click.option(
+    "--base-iri", default="", metavar="IRI", help="What the IRIs of the graph begin with."
+)
+def query_command(files: tuple[str, ...], format_name: str | None, base_iri: str) -> None:
+    r"""Ask a graph, and print the answer.
+
+    FILE is RDF or a page, as for serve; the last argument is the file of the query, or - for
+    standard input.
+
+    \b
+    Examples:
+      skosmith query sfia.nq levels.rq
+      echo 'ASK {}' | skosmith query seeds - --format json
+    """
+    *sources, query_file = files
+    if not sources:
+        raise click.UsageError("Name a file of RDF or pages, and after it the file of the query.")
+    with failing_clearly(), _usage_of_iris():
+        text = _read_query(query_file)
+        quads = load_quads(sources, base_iri)
+        _print_answer(text, quads, base_iri or base_of(quads), format_name)
+
+
+def _read_query(name: str) -> str:
+    try:
+        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise SourceError(name, f"cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise SourceError(name, f"byte {error.start} is no UTF-8", "Save it as UTF-8.") from error
+
+
+def _print_answer(text: str, quads: Sequence[Quad], base: str, format_name: str | None) -> None:
+    wanted = format_name or ("table" if sys.stdout.isatty() else None)
+    try:
+        check_query(text)
+        answer = Store.from_quads(quads).query(Query(text, base=base), _formats(wanted))
+    except (QueryError, QueryRefusedError) as error:
+        click.echo(f"Error in the query: {error}", err=True)
+        sys.exit(FAILURE)
+    if wanted == "table":
+        for line in as_text(_table(answer), base):
+            click.echo(line)
+    else:
+        sys.stdout.buffer.write(answer.body if answer.body.endswith(b"\n") else answer.body + b"\n")
+
+
+def _table(answer: Answer) -> Table:
+    read = table_of_ntriples if answer.kind is AnswerKind.GRAPH else table_of_json
+    return read(answer.body)
+
+
+def _formats(wanted: str | None) -> dict[AnswerKind, str]:
+    """Give the format for each kind of answer; a kind that the name does not fit has none."""
+    if wanted in {None, "table"}:
+        graph = "turtle" if wanted is None else "ntriples"
+        return dict.fromkeys(AnswerKind, "json") | {AnswerKind.GRAPH: graph}
+    if find_offer(wanted or "", GRAPHS) is not None and find_offer(wanted or "", SOLUTIONS) is None:
+        return {AnswerKind.GRAPH: str(wanted)}
+    return dict.fromkeys((AnswerKind.SOLUTIONS, AnswerKind.BOOLEAN), str(wanted))

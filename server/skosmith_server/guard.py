@@ -1,0 +1,205 @@
+"""Looks at the tokens of a SPARQL query before any engine does.
+
+An engine parses by recursion and obeys ``SERVICE``; so length, nesting and the number of operators
+are bounded here, and federation and updates are refused here. The scan knows strings, IRIs,
+comments, variables and prefixed names, and where a text can be read in two ways it takes the worse.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from skosmith_converter.errors import SkosmithError
+
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_OPERATORS",
+    "MAX_QUERY_BYTES",
+    "MAX_TOKENS",
+    "FederationRefusedError",
+    "QueryRefusedError",
+    "QueryTooComplexError",
+    "QueryTooLongError",
+    "UpdateRefusedError",
+    "check_query",
+]
+
+MAX_QUERY_BYTES: Final = 64 * 1024
+MAX_DEPTH: Final = 100
+MAX_OPERATORS: Final = 2000
+"""Operators, brackets and the separators of statements: each may be one more join to plan."""
+MAX_TOKENS: Final = 5000
+"""Tokens in all, without the data of VALUES, which cost an engine nothing."""
+_MAX_BRACKETS_OF_AMBIGUOUS_TEXT: Final = 500
+
+
+@dataclass(eq=False)
+class QueryRefusedError(SkosmithError):
+    """A query that is not handed to the engine."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class QueryTooLongError(QueryRefusedError):
+    """More bytes than `MAX_QUERY_BYTES`."""
+
+
+class QueryTooComplexError(QueryRefusedError):
+    """More than `MAX_DEPTH`, `MAX_OPERATORS` or `MAX_TOKENS` allow."""
+
+
+class FederationRefusedError(QueryRefusedError):
+    """``SERVICE``: the query would have us call other hosts."""
+
+
+class UpdateRefusedError(QueryRefusedError):
+    """An update request: the service is read-only."""
+
+
+_TOKENS: Final = re.compile(
+    r"""
+      (?P<iri>       <[^<>"{}|^`\x00-\x20]*> )
+    | (?P<comment>   \#[^\r\n]* )
+    | (?P<string>    \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+                   | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' )
+    | (?P<variable>  [?$]\w+ )
+    | (?P<language>  @[A-Za-z][A-Za-z0-9-]* )
+    | (?P<number>    (?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)? )
+    | (?P<name>      (?P<prefix>[^\W\d](?:[\w.-]*[\w-])?)?:(?:[\w:%]|\\.)?(?:[\w:%.-]|\\.)* )
+    | (?P<word>      [^\W\d]\w* )
+    | (?P<open>      <<|[({\[] )
+    | (?P<close>     >>|[)}\]] )
+    | (?P<operator>  \|\||&&|\^\^|[-+*/|^!=<>?.;,] )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
+_UPDATES: Final = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+)
+_OPERATOR_WORDS: Final = frozenset(
+    {"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "EXISTS", "VALUES"}
+)
+# The engine needs no space before a keyword, so these read as SERVICE too (tried: it obeys).
+_SERVICE: Final = re.compile(r"(?:[0-9.]+|true|false)*service", re.IGNORECASE)
+# `?a <#> …` may be a comparison and a comment as well as an IRI; `<http://…#…>` can only be an IRI.
+_PERHAPS_COMMENT: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*://)[^#]*#")
+
+
+def check_query(query: str) -> None:
+    """Let a query through, or raise the `QueryRefusedError` that says why not."""
+    size = len(query.encode("utf-8", "surrogatepass"))
+    if size > MAX_QUERY_BYTES:
+        raise QueryTooLongError(
+            f"The query has {size:,} bytes; at most {MAX_QUERY_BYTES:,} are taken."
+        )
+    scan = _scan(query)
+    if scan.first_word in _UPDATES:
+        raise UpdateRefusedError(
+            f"{scan.first_word} is an update. This service is read-only: it answers SELECT, ASK, "
+            "CONSTRUCT and DESCRIBE."
+        )
+    if scan.federates:
+        raise FederationRefusedError(
+            "SERVICE is not available here: this endpoint calls no other host. Ask the other "
+            "endpoint yourself, or load both graphs into a store of your own. (A prefix may not "
+            "begin with 'service' either.)"
+        )
+    if scan.depth > MAX_DEPTH:
+        raise QueryTooComplexError(f"Brackets are nested deeper than {MAX_DEPTH} levels.")
+    if scan.operators > MAX_OPERATORS or scan.tokens > MAX_TOKENS:
+        raise QueryTooComplexError(
+            f"The query has {scan.operators:,} operators, brackets and separators and "
+            f"{scan.tokens:,} tokens; at most {MAX_OPERATORS:,} and {MAX_TOKENS:,} are taken. "
+            "Write long lists of values with VALUES ?x { … }."
+        )
+
+
+@dataclass(slots=True)
+class _Scan:
+    first_word: str = ""
+    federates: bool = False
+    depth: int = 0
+    operators: int = 0
+    tokens: int = 0
+    open_brackets: int = 0
+    in_values: bool = False
+    ambiguous: bool = False
+
+
+def _scan(query: str) -> _Scan:
+    scan = _Scan()
+    for token in _TOKENS.finditer(query):
+        scan.tokens += not scan.in_values
+        _SCANNERS.get(token.lastgroup or "", _ignore)(scan, token)
+    if scan.ambiguous:
+        _take_the_worse_reading(scan, query)
+    return scan
+
+
+def _ignore(_scan: _Scan, _token: re.Match[str]) -> None:
+    """Strings, comments, numbers and language tags."""
+
+
+def _iri(scan: _Scan, token: re.Match[str]) -> None:
+    scan.ambiguous = scan.ambiguous or _PERHAPS_COMMENT.match(token.group()) is not None
+
+
+def _variable(scan: _Scan, token: re.Match[str]) -> None:
+    # `?service` is a good name for a variable; `p?1SERVICE` may be a path, a number and a keyword.
+    text = token.group()[1:]
+    scan.federates = scan.federates or (
+        not text.lower().startswith("service") and _SERVICE.match(text) is not None
+    )
+
+
+def _name(scan: _Scan, token: re.Match[str]) -> None:
+    # `SERVICE:x` may be the keyword and the name `:x`, `SERVICEa:x` the keyword and `a:x`.
+    prefix = token.group("prefix") or ""
+    scan.federates = scan.federates or _SERVICE.match(prefix) is not None
+
+
+def _word(scan: _Scan, token: re.Match[str]) -> None:
+    word = token.group().upper()
+    if not scan.first_word and word not in _PROLOGUE:
+        scan.first_word = word
+    scan.federates = scan.federates or _SERVICE.match(word) is not None
+    scan.operators += word in _OPERATOR_WORDS
+    scan.in_values = scan.in_values or word == "VALUES"
+
+
+def _open(scan: _Scan, _token: re.Match[str]) -> None:
+    scan.open_brackets += 1
+    scan.operators += not scan.in_values
+    scan.depth = max(scan.depth, scan.open_brackets)
+
+
+def _close(scan: _Scan, token: re.Match[str]) -> None:
+    scan.in_values = scan.in_values and token.group() != "}"
+    scan.open_brackets = max(0, scan.open_brackets - 1)
+
+
+def _operator(scan: _Scan, _token: re.Match[str]) -> None:
+    scan.operators += not scan.in_values
+
+
+_SCANNERS: Final = {
+    "iri": _iri,
+    "variable": _variable,
+    "name": _name,
+    "word": _word,
+    "open": _open,
+    "close": _close,
+    "operator": _operator,
+}
+
+
+def _take_the_worse_reading(scan: _Scan, query: str) -> None:
+    """Count what stands in strings and comments too: they may be none."""
+    scan.federates = scan.federates or "service" in query.lower()
+    if sum(map(query.count, "({[")) > _MAX_BRACKETS_OF_AMBIGUOUS_TEXT:
+        scan.depth = MAX_DEPTH + 1
+    scan.operators = max(scan.operators, len(re.findall(r"\|\||&&|[-+*!=;,]|(?i:union)", query)))

@@ -1,0 +1,153 @@
+"""What the front page says: what is here, how much of it, and in which languages."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from skosmith_converter.languages import load_packs
+from skosmith_converter.terms import (
+    Literal,
+    Term,
+    canonical_language_tag,
+    iri_text,
+    is_iri,
+    literal_parts,
+)
+from skosmith_converter.vocabulary import SM
+from skosmith_server.catalogue import Catalogue
+from skosmith_server.queries import load_query
+from skosmith_server.store import Store
+
+__all__ = ["Edition", "Overview", "SkillEntry", "TextCounts", "language_name", "survey"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A concept scheme of an edition."""
+
+    path: str
+    name: str
+    title: str
+
+
+@dataclass(slots=True)
+class TextCounts:
+    """How much there is in one language of one edition."""
+
+    skills: int = 0
+    descriptions: int = 0
+    activities: int = 0
+
+
+@dataclass(slots=True)
+class SkillEntry:
+    """One skill, whatever the edition."""
+
+    code: str
+    names: dict[str, Literal] = field(default_factory=dict)
+    """Language → name, of the newest edition that has the language."""
+    editions: dict[str, str] = field(default_factory=dict)
+    """Name of an edition → path of the skill there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All of it."""
+
+    title: str
+    rights: tuple[Literal, ...]
+    licence: str
+    holder: str
+    classes: Mapping[str, int]
+    """Local name of a class of ours → number of resources."""
+    editions: tuple[Edition, ...]
+    languages: tuple[str, ...]
+    texts: Mapping[tuple[str, str], TextCounts]
+    """Language and name of the edition → counts."""
+    skills: tuple[SkillEntry, ...]
+
+
+_FIELDS = {SM.Skill: "skills", SM.SkillLevel: "descriptions", SM.GuidanceActivity: "activities"}
+
+
+def survey(store: Store, catalogue: Catalogue) -> Overview:
+    """Ask a graph for its overview; a graph without skills has an empty one."""
+    dataset = store.select(load_query("dataset").text)
+    editions = _editions(store, catalogue)
+    texts = _texts(store, {row.path: row.name for row in editions}, catalogue)
+    return Overview(
+        title=next((literal_parts(row["title"]).value for row in dataset if "title" in row), ""),
+        rights=tuple(dict.fromkeys(Literal(row["rights"]) for row in dataset if "rights" in row)),
+        licence=_first_text(dataset, "licence"),
+        holder=_first_text(dataset, "name") or _first_text(dataset, "holder"),
+        classes=_classes(store),
+        editions=editions,
+        languages=tuple(sorted({language for language, _ in texts})),
+        texts=texts,
+        skills=_skills(store, catalogue, {row.path: row.name for row in editions}),
+    )
+
+
+def _first_text(rows: Sequence[Mapping[str, Term]], name: str) -> str:
+    term = next((row[name] for row in rows if name in row), None)
+    if term is None:
+        return ""
+    return iri_text(term) if is_iri(term) else literal_parts(term).value
+
+
+def _classes(store: Store) -> dict[str, int]:
+    return {
+        iri_text(row["class"]).removeprefix(SM.namespace): _number(row["count"])
+        for row in store.select(load_query("classes").text)
+    }
+
+
+def _editions(store: Store, catalogue: Catalogue) -> tuple[Edition, ...]:
+    rows = store.select(load_query("editions").text)
+    found = [
+        Edition(
+            catalogue.path_of(row["edition"]),
+            iri_text(row["edition"]).rstrip("/").rpartition("/")[2],
+            literal_parts(row["title"]).value if "title" in row else "",
+        )
+        for row in rows
+        if "edition" in row and is_iri(row["edition"])
+    ]
+    return tuple(sorted(found, key=lambda e: (len(e.name), e.name)))
+
+
+def _texts(
+    store: Store, names: Mapping[str, str], catalogue: Catalogue
+) -> dict[tuple[str, str], TextCounts]:
+    texts: dict[tuple[str, str], TextCounts] = defaultdict(TextCounts)
+    for row in store.select(load_query("texts").text):
+        edition = names.get(catalogue.path_of(row["edition"])) if "edition" in row else None
+        if edition is not None:
+            language = canonical_language_tag(literal_parts(row["language"]).value)
+            setattr(texts[language, edition], _FIELDS[row["class"]], _number(row["count"]))  # type: ignore[index]
+    return dict(texts)
+
+
+def _skills(store: Store, catalogue: Catalogue, names: Mapping[str, str]) -> tuple[SkillEntry, ...]:
+    entries: dict[str, SkillEntry] = {}
+    for row in store.select(load_query("skills").text):
+        code = literal_parts(row["code"]).value
+        edition = names.get(catalogue.path_of(row["edition"]))
+        if edition is None:
+            continue
+        entry = entries.setdefault(code, SkillEntry(code))
+        entry.editions[edition] = catalogue.path_of(row["skill"])
+        if "label" in row:
+            label = Literal(row["label"])
+            entry.names[literal_parts(label).language or ""] = label
+    return tuple(entries[code] for code in sorted(entries))
+
+
+def language_name(tag: str) -> str:
+    """Give a language's own name for itself; the tag where we know none."""
+    pack = load_packs().get(tag)
+    return pack.name if pack is not None else tag
+
+
+def _number(term: Term) -> int:
+    return int(literal_parts(term).value)

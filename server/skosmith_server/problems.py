@@ -1,0 +1,176 @@
+"""What goes wrong, as one body: problem+json (RFC 9457), or a page where a browser asks."""
+
+import json
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from skosmith_converter.errors import SkosmithError
+from skosmith_converter.serialization import UnwritableError
+from skosmith_server.guard import (
+    FederationRefusedError,
+    QueryTooComplexError,
+    QueryTooLongError,
+    UpdateRefusedError,
+)
+from skosmith_server.negotiation import best_offer
+from skosmith_server.offers import HTML, PROBLEMS
+from skosmith_server.protocol import ProtocolError
+from skosmith_server.store import QueryEvaluationError, QuerySyntaxError
+
+__all__ = ["NotAcceptableError", "NotFoundError", "Problem", "problem_of", "register_problems"]
+
+_LOG: Final = logging.getLogger(__name__)
+_TYPES: Final = "https://w3id.org/skosmith/problems#"
+_TOO_LARGE: Final = 413
+
+
+@dataclass(eq=False)
+class NotFoundError(SkosmithError):
+    """There is nothing at this address."""
+
+    detail: str
+    suggestion: str = ""
+    """Path of what was probably meant."""
+    suggested: str = ""
+    """What to call it."""
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+@dataclass(eq=False)
+class NotAcceptableError(SkosmithError):
+    """None of our forms is acceptable to the client."""
+
+    available: tuple[str, ...]
+    """Media types."""
+
+    def __str__(self) -> str:
+        return f"Available here: {', '.join(self.available)}."
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem of RFC 9457."""
+
+    status: int
+    code: str
+    """Last part of the problem's type."""
+    title: str
+    detail: str
+    members: Mapping[str, Any] = field(default_factory=dict)
+    """Further members of the body."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> str:
+        """Give the body; members without a value are left out."""
+        body = {
+            "type": f"{_TYPES}{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+        }
+        return json.dumps(body | {k: v for k, v in self.members.items() if v}, ensure_ascii=False)
+
+
+_PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
+    QueryTooLongError: (413, "query-too-long", "Query too long"),
+    QueryTooComplexError: (400, "query-too-complex", "Query too complex"),
+    FederationRefusedError: (403, "federation-refused", "No federated queries"),
+    UpdateRefusedError: (403, "read-only", "Read-only service"),
+    QueryEvaluationError: (400, "query-evaluation", "Query cannot be evaluated"),
+    UnwritableError: (406, "unwritable", "Not to be written in this format"),
+}
+"""Exception → status, code, title; the text of the exception is the detail."""
+
+
+def problem_of(error: Exception) -> Problem:
+    """Give the problem to show for an exception; an unexpected one goes to the log, with an id."""
+    if (row := _PLAIN.get(type(error))) is not None:
+        return Problem(*row, str(error))
+    tell = _TELLING.get(type(error), _unexpected)
+    if isinstance(error, HTTPException):
+        tell = _problem_of_http
+    return tell(error)
+
+
+def _problem_of_protocol(error: ProtocolError) -> Problem:
+    code = error.title.lower().replace(" ", "-")
+    return Problem(error.status, code, error.title, error.detail, headers=error.headers)
+
+
+def _problem_of_syntax(error: QuerySyntaxError) -> Problem:
+    members = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
+    place = f"Line {error.line}, column {error.column}: " if error.line else ""
+    title = "Query has a syntax error"
+    return Problem(400, "query-syntax", title, f"{place}{error.problem}", members)
+
+
+def _problem_of_missing(error: NotFoundError) -> Problem:
+    members = {"suggestion": error.suggestion, "suggested": error.suggested}
+    return Problem(404, "not-found", "Not found", error.detail, members)
+
+
+def _problem_of_refusal(error: NotAcceptableError) -> Problem:
+    members = {"available": list(error.available)}
+    return Problem(406, "not-acceptable", "Not acceptable", str(error), members)
+
+
+_TELLING: Final[Mapping[type[Exception], Callable[..., Problem]]] = {
+    ProtocolError: _problem_of_protocol,
+    QuerySyntaxError: _problem_of_syntax,
+    NotFoundError: _problem_of_missing,
+    NotAcceptableError: _problem_of_refusal,
+}
+
+
+def _problem_of_http(error: HTTPException) -> Problem:
+    name, status = error.name, error.code or 500
+    headers = {}
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return Problem(
+        status, name.lower().replace(" ", "-"), name, error.description or name, headers=headers
+    )
+
+
+def _unexpected(error: Exception) -> Problem:
+    number = secrets.token_hex(6)
+    _LOG.error("unexpected error %s", number, exc_info=error)
+    detail = f"This is our fault, not yours. The log has the details under {number}."
+    return Problem(500, "unexpected", "Something went wrong", detail, {"id": number})
+
+
+def register_problems(app: Flask) -> None:
+    """Have an application answer every exception with a problem."""
+    app.register_error_handler(Exception, _respond)
+
+
+def _respond(error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 400:  # noqa: PLR2004
+        return Response(response=error.get_response().response, status=error.code,
+                        headers=error.get_response().headers)  # fmt: skip
+    problem = problem_of(error)
+    wants_html = best_offer(request.headers.get("Accept"), PROBLEMS) is HTML
+    body = _page(problem) if wants_html else problem.as_json()
+    response = Response(body, problem.status, dict(problem.headers))
+    response.content_type = HTML.content_type if wants_html else PROBLEMS[0].content_type
+    response.vary.add("Accept")
+    return response
+
+
+def _page(problem: Problem) -> str:
+    return render_template("problem.html", problem=problem, query=_query_asked(problem))
+
+
+def _query_asked(problem: Problem) -> str:
+    """Give the query that failed, for the query box."""
+    if problem.status == _TOO_LARGE:
+        return ""
+    return request.args.get("query") or request.form.get("query") or ""

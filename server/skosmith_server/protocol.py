@@ -1,0 +1,189 @@
+"""The query operation of the SPARQL 1.1 Protocol (§2.1): a request in, an operation out.
+
+Knows neither Flask nor the store.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+from urllib.parse import parse_qsl
+
+from skosmith_converter.errors import SkosmithError
+from skosmith_server.guard import MAX_QUERY_BYTES
+
+__all__ = [
+    "MAX_BODY_BYTES",
+    "METHODS",
+    "DescribeService",
+    "Operation",
+    "ProtocolError",
+    "QueryOperation",
+    "read_request",
+]
+
+METHODS: Final = ("GET", "HEAD", "POST", "QUERY")
+MAX_BODY_BYTES: Final = 4 * MAX_QUERY_BYTES
+"""Percent-encoding may triple a query."""
+_MAX_FIELDS: Final = 1000
+_FORM: Final = "application/x-www-form-urlencoded"
+_QUERY: Final = "application/sparql-query"
+_UPDATE: Final = "application/sparql-update"
+_CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([^\s;"]*)"?', re.IGNORECASE)
+
+Parameters: TypeAlias = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryOperation:
+    """A query to be evaluated."""
+
+    query: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    format: str = ""
+    """Name of the wanted form (``?format=``, an addition of ours); empty: by ``Accept``."""
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeService:
+    """A request without a query: it wants to know what the service is."""
+
+    format: str = ""
+    example: str = ""
+    """Name of an example query for the query box."""
+
+
+Operation: TypeAlias = QueryOperation | DescribeService
+
+
+@dataclass(eq=False)
+class ProtocolError(SkosmithError):
+    """A request that is no query operation."""
+
+    status: int
+    title: str
+    detail: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.title}: {self.detail}"
+
+
+def read_request(
+    method: str, query_string: bytes, content_type: str | None, body: bytes
+) -> Operation:
+    """Give the operation that a request asks for (SPARQL 1.1 Protocol §2.1.1–2.1.4).
+
+    `query_string` is still percent-encoded. Besides the three methods of the standard, ``QUERY``
+    (SPARQL 1.2 Protocol) is read as a direct POST. Raises ProtocolError with the status to answer.
+    """
+    if method not in METHODS:
+        raise ProtocolError(
+            405,
+            "Method not allowed",
+            f"{method[:20]} is no way to ask a query: use GET or POST.",
+            {"Allow": ", ".join((*METHODS, "OPTIONS"))},
+        )
+    if len(body) > MAX_BODY_BYTES:
+        raise ProtocolError(
+            413, "Request too large", f"A request may have {MAX_BODY_BYTES:,} bytes at most."
+        )
+    parameters = _decoded(query_string, "query string")
+    if method in {"GET", "HEAD"}:
+        return _read_parameters(parameters, parameters)
+    return _read_body(parameters, content_type or "", body)
+
+
+def _read_body(parameters: Parameters, content_type: str, body: bytes) -> Operation:
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == _UPDATE:
+        raise _read_only()
+    if media_type not in {_FORM, _QUERY}:
+        raise ProtocolError(
+            415,
+            "Unsupported media type",
+            f"A query is posted as {_QUERY} or as {_FORM}"
+            + (f", not as {media_type[:80]}." if media_type else "; no Content-Type was given."),
+            {"Accept-Post": f"{_QUERY}, {_FORM}", "Accept-Query": _QUERY},
+        )
+    _check_charset(content_type)
+    if media_type == _FORM:
+        in_body = _decoded(body, "body")
+        return _read_parameters(parameters + in_body, in_body)
+    if any(name == "query" for name, _ in parameters):
+        raise _bad("More than one query", "The query stands in the body and in the address.")
+    return _read_parameters([*parameters, ("query", _utf8(body, "body"))], None)
+
+
+def _read_parameters(parameters: Parameters, queries_in: Parameters | None) -> Operation:
+    """Give the operation of all parameters; the query is to stand among `queries_in`."""
+    if any(name == "update" for name, _ in parameters):
+        raise _read_only()
+    queries = _values(parameters, "query")
+    if not queries and parameters is queries_in and not _dataset_is_named(parameters):
+        return DescribeService(_only(parameters, "format"), _only(parameters, "example"))
+    if len(queries) != 1 or (queries_in is not None and not _values(queries_in, "query")):
+        found = f"{len(queries)} were given" if queries else "none was given"
+        raise _bad("Exactly one query is needed", f"The parameter query is to stand once; {found}.")
+    return QueryOperation(
+        queries[0],
+        _values(parameters, "default-graph-uri"),
+        _values(parameters, "named-graph-uri"),
+        _only(parameters, "format"),
+    )
+
+
+def _dataset_is_named(parameters: Parameters) -> bool:
+    return any(name in {"default-graph-uri", "named-graph-uri"} for name, _ in parameters)
+
+
+def _values(parameters: Parameters, wanted: str) -> tuple[str, ...]:
+    return tuple(value for name, value in parameters if name == wanted)
+
+
+def _only(parameters: Parameters, wanted: str) -> str:
+    values = _values(parameters, wanted)
+    if len(values) > 1:
+        raise _bad("Parameter given twice", f"The parameter {wanted} may stand once.")
+    return values[0] if values else ""
+
+
+def _decoded(encoded: bytes, place: str) -> Parameters:
+    """Decode percent-encoding, exactly once."""
+    try:
+        return parse_qsl(
+            _utf8(encoded, place),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_MAX_FIELDS,
+        )
+    except UnicodeDecodeError as error:
+        raise _bad("Not UTF-8", f"The {place} is not percent-encoded UTF-8.") from error
+    except ValueError as error:
+        raise _bad("Too many parameters", f"At most {_MAX_FIELDS:,} are taken.") from error
+
+
+def _utf8(encoded: bytes, place: str) -> str:
+    try:
+        return encoded.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _bad("Not UTF-8", f"Byte {error.start} of the {place} is no UTF-8.") from error
+
+
+def _check_charset(content_type: str) -> None:
+    charset = _CHARSET.search(content_type)
+    if charset is not None and charset.group(1).lower() not in {"utf-8", "utf8", "us-ascii"}:
+        raise ProtocolError(
+            415, "Unsupported charset", f"Queries are UTF-8, not {charset.group(1)[:40]!r}."
+        )
+
+
+def _bad(title: str, detail: str) -> ProtocolError:
+    return ProtocolError(400, title, detail)
+
+
+def _read_only() -> ProtocolError:
+    return ProtocolError(
+        403, "Read-only service", "Updates are refused: this service answers queries only."
+    )

@@ -1,0 +1,47 @@
+"""Our own queries, one file each; `load_query` reads one."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+__all__ = ["EXAMPLES", "NamedQuery", "load_query", "query_names"]
+
+_HEADER: Final = re.compile(r"#\+ (\w+): (.*)\n")
+
+EXAMPLES: Final = (
+    "example-skills",
+    "example-level-descriptions",
+    "example-activities",
+    "example-editions",
+    "example-sources",
+    "example-graph",
+)
+"""The queries that the query box offers, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """One query."""
+
+    name: str
+    summary: str
+    text: str
+    """Without its header lines."""
+
+
+def query_names() -> list[str]:
+    """Give the names of all queries."""
+    entries = files("skosmith_server.queries").iterdir()
+    return sorted(e.name.removesuffix(".rq") for e in entries if e.name.endswith(".rq"))
+
+
+@cache
+def load_query(name: str) -> NamedQuery:
+    """Read a query; raises KeyError where there is none of that name."""
+    if name not in query_names():
+        raise KeyError(name)
+    content = files("skosmith_server.queries").joinpath(f"{name}.rq").read_text("utf-8")
+    header = dict(_HEADER.findall(content))
+    return NamedQuery(name, header["summary"], _HEADER.sub("", content).strip() + "\n")

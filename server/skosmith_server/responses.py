@@ -1,0 +1,68 @@
+"""Responses that several views give."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from flask import Response, request
+
+from skosmith_server.negotiation import Offer, best_offer, find_offer
+from skosmith_server.offers import HTML
+from skosmith_server.problems import NotAcceptableError
+from skosmith_server.protocol import ProtocolError
+
+__all__ = ["SECURITY_HEADERS", "chosen_offer", "respond", "secure"]
+
+SECURITY_HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def chosen_offer(offers: Sequence[Offer], name: str = "") -> Offer:
+    """Give the offer of a name (``?format=``), else the one that ``Accept`` likes best.
+
+    Raises ProtocolError (400) for a name that is none, NotAcceptableError (406) where all on offer
+    is refused.
+    """
+    offer = find_offer(name, offers) if name else best_offer(request.headers.get("Accept"), offers)
+    if offer is not None:
+        return offer
+    if name:
+        raise unknown_format(name, offers)
+    raise NotAcceptableError(media_types(offers))
+
+
+def unknown_format(name: str, offers: Iterable[Offer]) -> ProtocolError:
+    """Give the error for a ``?format=`` that is none of ours here."""
+    known = ", ".join(dict.fromkeys(offer.name for offer in offers))
+    return ProtocolError(400, "Unknown format", f"No format {name[:40]!r} here; known: {known}.")
+
+
+def media_types(offers: Iterable[Offer]) -> tuple[str, ...]:
+    """Give what is on offer, each media type once."""
+    return tuple(dict.fromkeys(offer.media_type for offer in offers))
+
+
+def respond(body: bytes | str, offer: Offer, *, vary: Sequence[str] = ("Accept",)) -> Response:
+    """Give the response of a body in the form of an offer; data may be read by any origin."""
+    response = Response(body)
+    response.content_type = offer.content_type
+    response.vary.update(vary)
+    if offer is not HTML:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    if offer.name in {"csv", "tsv"}:
+        # Spreadsheets run formulas in such files when they are opened without a question.
+        response.headers["Content-Disposition"] = f'attachment; filename="result.{offer.name}"'
+    return response
+
+
+def secure(response: Response) -> Response:
+    """Add what tells browsers to be strict."""
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

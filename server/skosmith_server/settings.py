@@ -1,0 +1,15 @@
+"""What whoever runs the service may choose."""
+
+from dataclasses import dataclass
+
+__all__ = ["Settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one service."""
+
+    base_iri: str = ""
+    """IRIs that begin so are answered under the service's own paths; empty: as the graph says."""
+    public_url: str = ""
+    """Where clients reach the service, for its own description; empty: as the request says."""

@@ -1,0 +1,14 @@
+// Comfort only: every form works without this file.
+for (const box of document.querySelectorAll("form.query textarea")) {
+  const form = box.form;
+  form.querySelectorAll(".scripted").forEach((hint) => { hint.hidden = false; });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+  const button = form.querySelector("button");
+  form.addEventListener("submit", () => { button.textContent = "Running…"; });
+  window.addEventListener("pageshow", () => { button.textContent = "Run query"; });
+}
