@@ -38,13 +38,15 @@ LABELS = {
 }
 """Every section of labels that a pack must give or list as absent."""
 
-_OTHER_KEYS = {"language", "name", "script", "foreign", "stopwords", "abbreviations", "absent"}
+_OTHER_KEYS = {
+    "language", "name", "script", "foreign", "foreign_words", "stopwords", "abbreviations", "absent",
+}  # fmt: skip
 _PARTIAL = {"banner", "revision", "not_observed", "breadcrumb"}
 _SCRIPTS = ("LATIN", "CYRILLIC", "ARABIC", "HIRAGANA", "KATAKANA", "CJK")
 _LONGEST_LABEL = 300
 _LEVEL_NUMBER = re.compile(r"\s*\d(?:\s*-\s*\d)?$")
-_ENOUGH_FOREIGN = 3
-_ENOUGH_STOPWORDS = 0.06
+_ENOUGH_FOREIGN = 2
+_ENOUGH_STOPWORDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class LanguagePack:
     script: str
     foreign: frozenset[str]
     """Letters of the script that this language does not use."""
+    foreign_words: frozenset[str]
+    """Common words of its neighbours that it does not have."""
     stopwords: frozenset[str]
     abbreviations: tuple[str, ...]
     """Folded; a full stop after them ends no sentence."""
@@ -127,6 +131,7 @@ def _make_pack(data: Mapping[str, Any], absent: frozenset[str]) -> LanguagePack:
         name=data["name"],
         script=data["script"],
         foreign=frozenset(data.get("foreign", "")),
+        foreign_words=frozenset(data.get("foreign_words", ())),
         stopwords=frozenset(data.get("stopwords", ())),
         abbreviations=tuple(map(fold, data.get("abbreviations", ()))),
         labels=folded,
@@ -186,7 +191,7 @@ def _words(texts: list[str]) -> Counter[str]:
 def _may_be(pack: LanguagePack, texts: list[str], words: Counter[str]) -> bool:
     """Tell whether a page without known labels may be of a language."""
     foreign = sum(character in pack.foreign for text in texts for character in text)
-    if foreign >= _ENOUGH_FOREIGN:
+    if max(foreign, sum(words[word] for word in pack.foreign_words)) >= _ENOUGH_FOREIGN:
         return False
     return not pack.stopwords or _share(pack, words) > _ENOUGH_STOPWORDS
 
