@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rdflib.namespace import XSD
 
 from sample_model import IRIS, sample_quads
 from skosmith_converter.findings import Severity, Shape, format_report, shown
-from skosmith_converter.terms import DEFAULT_GRAPH, blank, iri, plain, text
+from skosmith_converter.terms import DEFAULT_GRAPH, blank, integer, iri, plain, text, typed
 from skosmith_converter.validation import Shapes, ValidationError, load_shapes, validate
-from skosmith_converter.vocabulary import RDF, SKOS, SM
+from skosmith_converter.vocabulary import DCT, PROV, RDF, SKOS, SM, SPDX, VOID
 
 SHAPES = load_shapes(Path(__file__).parents[1] / "shapes")
 SAMPLE = sample_quads()
@@ -188,6 +190,47 @@ def test_blank_nodes_in_a_circle_do_no_harm():
         (iri("https://example.org/list"), SKOS.memberList, first, DEFAULT_GRAPH),
     ]
     assert not validate(circle, SHAPES).conforms
+
+
+def test_an_ill_formed_literal_is_a_finding_and_no_noise_on_standard_error(capfd, caplog):
+    number = typed("two", iri(str(XSD.integer)))
+    report = validate([(KITE, SM.position, number, DEFAULT_GRAPH), *_typed(KITE)], SHAPES)
+    found = [f for f in report.findings if f.shape == "GuidanceActivity-position"]
+    assert {f.value for f in found} == {number}
+    assert capfd.readouterr() == ("", "")
+    assert caplog.records == []
+
+
+def _typed(node):
+    return [(node, RDF.type, kind, DEFAULT_GRAPH) for kind in (SM.GuidanceActivity, SKOS.Concept)]
+
+
+NODES = st.sampled_from(
+    [iri(f"https://example.org/{n}") for n in range(4)] + [blank(f"b{n}") for n in range(4)]
+)
+LITERALS = st.sampled_from(
+    [plain(""), plain('a\\b"\n'), text("a", "en"), text("b", "zh-Hant-x-foo"), integer(3)]
+    + [typed("zz", iri(str(XSD[name]))) for name in ("integer", "date", "hexBinary", "boolean")]
+)
+WORDS = [
+    term for words in (RDF, SKOS, SM, DCT, VOID, PROV, SPDX) for term in words.terms().values()
+]
+QUADS = st.one_of(
+    st.tuples(NODES, st.sampled_from(WORDS), NODES | LITERALS, st.just(DEFAULT_GRAPH)),
+    st.tuples(NODES, st.just(RDF.type), st.sampled_from(WORDS), st.just(DEFAULT_GRAPH)),
+    st.tuples(
+        NODES,
+        st.sampled_from([RDF.first, RDF.rest, SKOS.memberList]),
+        NODES,
+        st.just(DEFAULT_GRAPH),
+    ),
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(QUADS, max_size=60))
+def test_any_graph_whatever_gets_a_report(quads):
+    assert format_report(validate(quads, SHAPES))
 
 
 def test_a_shape_without_an_iri_is_told_as_a_fault_of_the_shapes():

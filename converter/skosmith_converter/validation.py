@@ -7,6 +7,7 @@ time, and the settings are put back afterwards.
 
 import dataclasses
 import importlib
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -96,8 +97,8 @@ def validate(quads: Iterable[Quad], shapes: Shapes | None = None) -> Report:
     """Give what the shapes find about the union of the accepted graphs."""
     shapes = shapes or load_shapes()
     kept = accepted(list(quads))
-    graph, terms = _rdflib_graph(kept)
     with _LOCK, _rdflib_left_as_it_was():
+        graph, terms = _rdflib_graph(kept)
         _, results, text = pyshacl.validate(
             graph,
             shacl_graph=shapes.graph,
@@ -123,9 +124,13 @@ def validate(quads: Iterable[Quad], shapes: Shapes | None = None) -> Report:
 def _rdflib_left_as_it_was() -> Iterator[None]:
     terms: Any = importlib.import_module("rdflib.term")
     normalize, parsers = rdflib.NORMALIZE_LITERALS, dict(terms._toPythonMapping)  # noqa: SLF001
+    # It logs a traceback for each ill-formed literal, which the shapes tell of in a sentence.
+    log, silent = logging.getLogger("rdflib.term"), logging.getLogger("rdflib.term").disabled
+    log.disabled = True
     try:
         yield
     finally:
+        log.disabled = silent
         rdflib.NORMALIZE_LITERALS = normalize
         terms._toPythonMapping.update(parsers)  # noqa: SLF001
 

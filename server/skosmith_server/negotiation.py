@@ -33,6 +33,7 @@ _RANGE: Final = re.compile(rf"\s*({_NAME})/({_NAME})\s*")
 _LANGUAGE_RANGE: Final = re.compile(r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*")
 _WEIGHT: Final = re.compile(r";\s*[qQ]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)")
 _WEIGHT_NAME: Final = re.compile(r";\s*[qQ]\s*=")
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _MEMBER: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"|")+')
 
 
@@ -84,7 +85,8 @@ def _fitting_tag(wish: str, available: Sequence[str]) -> str | None:
 def _members(field: str, pattern: re.Pattern[str]) -> list[tuple[tuple[str, ...], float]]:
     """Give the well-formed members of a comma-separated field, each with its weight."""
     members = []
-    for member in _MEMBER.findall(field):
+    for found in _MEMBER.findall(field):
+        member = _QUOTED.sub('""', found)
         head = pattern.match(member)
         if head is None or member[head.end() : head.end() + 1] not in {"", ";"}:
             continue

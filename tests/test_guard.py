@@ -1,0 +1,134 @@
+import pyoxigraph
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from skosmith_server.guard import (
+    MAX_QUERY_BYTES,
+    FederationRefusedError,
+    QueryRefusedError,
+    QueryTooComplexError,
+    QueryTooLongError,
+    UpdateRefusedError,
+    check_query,
+)
+
+GOOD = [
+    "ASK {}",
+    "SELECT * WHERE { ?s ?service ?load }",
+    "PREFIX ex: <http://e/> SELECT * { ?s ex:SERVICE ex:service.LOAD }",
+    "SELECT * { ?s ?p 'SERVICE <http://x> {}' } # SERVICE <http://x> {}",
+    'SELECT * { ?s ?p """a " SERVICE ""b""" }',
+    "SELECT * { <http://e/SERVICE> <http://e#SERVICE> 'x'@service }",
+    "SELECT * { ?s ?p ?o FILTER(?o <1 && ?o >0 && 'SERVICE' != ?o) }",
+    "BASE <http://e/> PREFIX webservice: <http://e/> SELECT * { ?s webservice:x ?o }",
+    "SELECT * { VALUES ?x { " + "1 " * 9000 + "} }",
+    "SELECT * { _:service ?p [] }",
+    "SELECT * {" + "{" * 98 + "}" * 98 + "}",
+    "this is no SPARQL",
+    "",
+]
+
+
+@pytest.mark.parametrize("query", GOOD)
+def test_harmless_queries_pass(query):
+    check_query(query)
+
+
+FEDERATED = [
+    "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }",
+    "SELECT * { sErViCe SILENT ?x { ?s ?p ?o } }",
+    "SELECT*{SERVICE<http://x/>{}}",
+    "SELECT * { ?s ?p 1SERVICE<http://x/>{} }",
+    "SELECT * { ?s ?p trueSERVICE<http://x/>{} }",
+    "PREFIX : <http://x/> SELECT * { SERVICE:x{} }",
+    "PREFIX a: <http://x/> SELECT * { SERVICEa:x{} }",
+    "PREFIX : <http://x/> SELECT * { ?s ?p 1e5service:x{} }",
+    "SELECT * { # comment\nSERVICE <http://x/> {} }",
+    "SELECT * { ?s <http://e#a> 'x'\nSERVICE <http://x/> {} }",
+    "SELECT * { ?s ?p ?o FILTER(?a<#>'''\n1) SERVICE <http://x/> {} #'''\n }",
+    "SELECT * { ?s ?p 'it\\'s' SERVICE <http://x/> {} }",
+    "SELECT * { ?s ?p '' SERVICE <http://x/> {} }",
+]
+
+
+@pytest.mark.parametrize("query", FEDERATED)
+def test_federation_is_refused(query):
+    with pytest.raises(FederationRefusedError):
+        check_query(query)
+
+
+UPDATES = [
+    "INSERT DATA { <a:a> <a:b> <a:c> }",
+    "PREFIX x: <http://x/> # SELECT\n DELETE WHERE { ?s ?p ?o }",
+    "load <http://x/>",
+    "BASE <http://x/> WITH <a:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    *(f"{verb} ALL" for verb in ("CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")),
+]
+
+
+@pytest.mark.parametrize("query", UPDATES)
+def test_updates_are_refused(query):
+    with pytest.raises(UpdateRefusedError, match="read-only"):
+        check_query(query)
+
+
+COMPLEX = [
+    "SELECT * {" + "{" * 101 + "}" * 101 + "}",
+    "SELECT * { ?s ?p " + "(" * 200 + ")" * 200 + "}",
+    "SELECT * {" + "{} UNION " * 2100 + "{} }",
+    "SELECT * { FILTER(1" + "||1" * 2100 + ") }",
+    "SELECT * { ?s ?p ?o" + ",?o" * 2100 + "}",
+    "SELECT * { ?s ?p ?o" + ";?p ?o" * 2100 + "}",
+    "SELECT * { ?s ?p (" + "1 " * 6000 + ") }",
+    "DESCRIBE " + "<a:b> " * 6000,
+    "SELECT * {" + "VALUES ?x{1}" * 2100 + "}",
+    "SELECT * { FILTER(?a<#>'''\n1)" + "{" * 600 + "}" * 600 + "#'''\n}",
+]
+
+
+@pytest.mark.parametrize("query", COMPLEX)
+def test_queries_that_would_overflow_the_engine_are_refused(query):
+    with pytest.raises(QueryTooComplexError):
+        check_query(query)
+
+
+def test_long_queries_are_refused():
+    check_query("#" * MAX_QUERY_BYTES)
+    with pytest.raises(QueryTooLongError):
+        check_query("#" * (MAX_QUERY_BYTES + 1))
+
+
+NOWHERE = "http://127.0.0.1:1/"
+PIECES = st.sampled_from(
+    """SERVICE|service|trueservice|SILENT|:x|a:b|a:|<NOWHERE>|?x|{|}|{}| |\\n|.|;|,|1|1e5|true|'x'|
+    '''|'|"|#|@en|^^|<#>|<|?s|a:p|?|*|/|FILTER(|BIND(1 AS ?z)|)|(|[]|_:b|OPTIONAL{|GRAPH ?g{|%41|-|
+    !|<urn:a#b>|EXISTS{|&&|=|<<|>>|UNION|MINUS{""".replace("NOWHERE", NOWHERE)
+    .replace("\n    ", "")
+    .replace("\\n", "\n")
+    .split("|")
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.lists(PIECES, max_size=8),
+    st.sampled_from(["SERVICE", "service", "SERVICE SILENT", ""]),
+    st.sampled_from([":x{}", "a:b{}", f"<{NOWHERE}>{{}}", ""]),
+)
+@example(["SERVICE", "a:b", "{}"], "", "")
+def test_what_passes_calls_no_other_host(pieces, keyword, target):
+    query = (
+        f"PREFIX : <{NOWHERE}> PREFIX a: <{NOWHERE}> "
+        f"SELECT * {{ ?s a:p ?o . {''.join(pieces)}{keyword}{target} }}"
+    )
+    try:
+        check_query(query)
+    except QueryRefusedError:
+        return
+    store = pyoxigraph.Store()
+    store.add(pyoxigraph.Quad(*map(pyoxigraph.NamedNode, ("a:s", f"{NOWHERE}p", "a:o"))))
+    try:
+        list(store.query(query))
+    except (SyntaxError, RuntimeError, ValueError):
+        pass  # OSError is what a call would end in: it fails the test

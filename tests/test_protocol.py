@@ -1,0 +1,116 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skosmith_server.protocol import (
+    MAX_BODY_BYTES,
+    DescribeService,
+    ProtocolError,
+    QueryOperation,
+    read_request,
+)
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+ASK = QueryOperation("ASK {}")
+
+GOOD = [
+    ("GET", b"query=ASK%20%7B%7D", None, b"", ASK),
+    ("GET", b"query=ASK+{}", None, b"", ASK),
+    ("HEAD", b"query=ASK%20{}", None, b"", ASK),
+    ("POST", b"", FORM, b"query=ASK%20{}", ASK),
+    ("POST", b"", f"{FORM}; charset=UTF-8", b"query=ASK%20{}", ASK),
+    ("POST", b"", QUERY, b"ASK {}", ASK),
+    ("QUERY", b"", QUERY, b"ASK {}", ASK),
+    ("POST", b"", 'Application/SPARQL-query;charset="utf-8"', b"ASK {}", ASK),
+    ("GET", b"query=%2525", None, b"", QueryOperation("%25")),
+    ("GET", b"query=%2B", None, b"", QueryOperation("+")),
+    ("GET", "query=ü".encode(), None, b"", QueryOperation("ü")),
+    ("GET", b"query=", None, b"", QueryOperation("")),
+    ("GET", b"query=ASK+{}&format=json&x=y", None, b"", QueryOperation("ASK {}", format="json")),
+    (
+        "POST",
+        b"default-graph-uri=a&named-graph-uri=b",
+        QUERY,
+        b"ASK {}",
+        QueryOperation("ASK {}", ("a",), ("b",)),
+    ),
+    (
+        "POST",
+        b"default-graph-uri=a",
+        FORM,
+        b"query=ASK+{}&default-graph-uri=b",
+        QueryOperation("ASK {}", ("a", "b")),
+    ),
+    ("GET", b"", None, b"", DescribeService()),
+    ("GET", b"example=skills", None, b"", DescribeService(example="skills")),
+]
+
+
+@pytest.mark.parametrize(("method", "query_string", "content_type", "body", "expected"), GOOD)
+def test_good_requests(method, query_string, content_type, body, expected):
+    assert read_request(method, query_string, content_type, body) == expected
+
+
+BAD = [
+    ("PUT", b"query=ASK+{}", None, b"", 405),
+    ("DELETE", b"", None, b"", 405),
+    ("GET", b"query=ASK+{}&query=ASK+{}", None, b"", 400),
+    ("GET", b"default-graph-uri=a", None, b"", 400),
+    ("GET", b"query=%FF", None, b"", 400),
+    ("GET", b"query=\xff", None, b"", 400),
+    ("GET", b"query=a&format=json&format=xml", None, b"", 400),
+    ("GET", b"x&" * 2000, None, b"", 400),
+    ("GET", b"update=CLEAR+ALL", None, b"", 403),
+    ("POST", b"", FORM, b"update=CLEAR+ALL", 403),
+    ("POST", b"", "application/sparql-update", b"CLEAR ALL", 403),
+    ("POST", b"", None, b"query=ASK+{}", 415),
+    ("POST", b"", "text/plain", b"ASK {}", 415),
+    ("POST", b"", "multipart/form-data; boundary=x", b"", 415),
+    ("POST", b"", f"{QUERY}; charset=UTF-16", "ASK {}".encode("utf-16"), 415),
+    ("POST", b"", QUERY, "ASK {}".encode("utf-16"), 400),
+    ("POST", b"", FORM, b"", 400),
+    ("POST", b"query=ASK+{}", FORM, b"", 400),
+    ("POST", b"query=ASK+{}", FORM, b"query=ASK+{}", 400),
+    ("POST", b"query=ASK+{}", QUERY, b"ASK {}", 400),
+    ("POST", b"", QUERY, b"x" * (MAX_BODY_BYTES + 1), 413),
+]
+
+
+@pytest.mark.parametrize(("method", "query_string", "content_type", "body", "status"), BAD)
+def test_bad_requests(method, query_string, content_type, body, status):
+    with pytest.raises(ProtocolError) as caught:
+        read_request(method, query_string, content_type, body)
+    assert caught.value.status == status
+    assert str(caught.value).startswith(str(status))
+
+
+def test_a_refused_method_names_those_that_are_allowed():
+    with pytest.raises(ProtocolError) as caught:
+        read_request("PATCH", b"", None, b"")
+    assert caught.value.headers["Allow"] == "GET, HEAD, POST, QUERY, OPTIONS"
+
+
+@given(
+    st.sampled_from(["GET", "POST", "QUERY"]),
+    st.binary(max_size=60),
+    st.sampled_from([None, FORM, QUERY, "x"]),
+    st.binary(max_size=60),
+)
+def test_any_request_is_read_or_refused_with_a_status(method, query_string, content_type, body):
+    try:
+        operation = read_request(method, query_string, content_type, body)
+    except ProtocolError as error:
+        assert 400 <= error.status < 500
+    else:
+        assert isinstance(operation, QueryOperation | DescribeService)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=80))
+def test_a_query_arrives_as_it_was_sent(query):
+    from urllib.parse import urlencode
+
+    encoded = urlencode({"query": query}).encode()
+    assert read_request("GET", encoded, None, b"") == QueryOperation(query)
+    assert read_request("POST", b"", FORM, encoded) == QueryOperation(query)
+    assert read_request("POST", b"", QUERY, query.encode()) == QueryOperation(query)
