@@ -303,3 +303,12 @@ def test_the_examples_of_the_skos_reference_are_told_apart(kind):
     }
     assert len(found) == {"valid": 35, "invalid": 16}[kind]
     assert {name for name, conforms in found.items() if conforms != (kind == "valid")} == set()
+
+
+# -- The files ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("folder", ["shapes", "ontology"])
+def test_a_strict_parser_reads_every_file(folder):
+    for file in sorted((ROOT / folder).glob("*.ttl")):
+        assert read_rdf_file(file)
