@@ -257,6 +257,11 @@ def _add_counts(model: _Model, dataset: Iri) -> None:
         model.hold(part, (DCT.language, plain(tag)), (SM.literals, integer(count)))
 
 
+def _add_total(model: _Model) -> None:
+    accepted = {quad[:3] for quad in model.quads if not quad[3].endswith("/superseded>")}
+    model.hold(IRIS.dataset(), (VOID.triples, integer(len(accepted) + 1)))
+
+
 def sample_quads() -> list[Quad]:
     """Give the sample: KITE in editions 8 (it, es) and 9 (ru, es), BREW in edition 9 (ru)."""
     model = _Model()
@@ -286,4 +291,5 @@ def sample_quads() -> list[Quad]:
     _add_schemes(model)
     _add_superseded(model)
     _add_dataset(model)
+    _add_total(model)
     return sorted(set(model.quads))

@@ -11,8 +11,9 @@ from click.testing import CliRunner
 from conftest import ROOT
 from skosmith_converter.issues import ISSUE_KINDS
 from skosmith_converter.languages import LABELS
-from skosmith_converter.serialization import accepted, format_named, serialize
+from skosmith_converter.serialization import FORMATS, accepted, format_named, serialize
 from skosmith_server.__main__ import main
+from skosmith_server.app import create_app
 
 DOCS = [
     ROOT / "README.md",
@@ -166,3 +167,47 @@ def test_no_page_of_the_docs_holds_long_text_of_the_framework():
     for path in DOCS:
         text = path.read_text(encoding="utf-8")
         assert not [s for s in sentences if s[:80] in text], path
+
+
+CURLS = [
+    line
+    for path in DOCS
+    for block in blocks(path, "sh")
+    for line in block.splitlines()
+    if line.startswith("curl")
+]
+
+
+@pytest.fixture(scope="module")
+def client(seed_quads):
+    return create_app(seed_quads).test_client()
+
+
+@pytest.mark.parametrize("line", CURLS)
+def test_a_request_in_the_docs_is_answered(line, client):
+    headers, data, method, url = [], None, "GET", ""
+    words = iter(shlex.split(line)[1:])
+    for word in words:
+        if word == "-H":
+            headers.append(tuple(next(words).split(": ", 1)))
+        elif word == "--data-urlencode":
+            name, file = next(words).split("@")
+            data, method = {name: (ROOT / file).read_text(encoding="utf-8")}, "POST"
+        elif word == "--data-binary":
+            data, method = (ROOT / next(words).removeprefix("@")).read_bytes(), "POST"
+        elif word not in {"-G", "-O"}:
+            url = word.removeprefix("http://127.0.0.1:8000")
+    if "-G" in line:
+        response = client.get(url, query_string=data, headers=headers)
+    else:
+        response = client.open(url, method=method, data=data, headers=headers)
+    assert response.status_code == 200, response.text
+    wanted = dict(headers).get("Accept")
+    assert wanted is None or response.mimetype == wanted
+    assert len(response.data) > 50
+
+
+def test_the_downloads_are_what_convert_writes(client, seed_quads):
+    for form in FORMATS.values():
+        made = "".join(serialize(seed_quads, form)).encode()
+        assert client.get(f"/dump{form.suffixes[0]}").data == made

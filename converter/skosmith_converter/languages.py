@@ -39,7 +39,7 @@ LABELS = {
 """Every section of labels that a pack must give or list as absent."""
 
 _OTHER_KEYS = {
-    "language", "name", "script", "foreign", "foreign_words", "stopwords", "abbreviations", "absent",
+    "abbreviations", "absent", "foreign", "foreign_words", "language", "name", "script", "stopwords",
 }  # fmt: skip
 _PARTIAL = {"banner", "revision", "not_observed", "breadcrumb"}
 _SCRIPTS = ("LATIN", "CYRILLIC", "ARABIC", "HIRAGANA", "KATAKANA", "CJK")

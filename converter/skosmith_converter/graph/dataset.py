@@ -54,6 +54,7 @@ def add_dataset(rows: Rows, framework: Framework, run: Run) -> None:
     rows.add(_FOUNDATION, RDF.type, FOAF.Agent)
     rows.add(_FOUNDATION, FOAF.name, text("The SFIA Foundation", "en"))
     _add_run(rows, framework, run)
+    rows.add(dataset, VOID.triples, integer(len(rows.accepted_triples()) + 1))
 
 
 def _add_run(rows: Rows, framework: Framework, run: Run) -> None:
@@ -73,8 +74,7 @@ def _add_run(rows: Rows, framework: Framework, run: Run) -> None:
 
 def _add_counts(rows: Rows, dataset: Iri) -> None:
     """Add entities per class of ours, and literals per language, of the accepted statements."""
-    superseded = rows.superseded_graphs()
-    triples = {quad[:3] for quad in rows.quads if quad[3] not in superseded}
+    triples = rows.accepted_triples()
     classes = Counter(
         o for _, p, o in triples if p == RDF.type and iri_text(o).startswith(SM.namespace)
     )
@@ -84,7 +84,7 @@ def _add_counts(rows: Rows, dataset: Iri) -> None:
         rows.add(dataset, VOID.classPartition, part)
         rows.add(part, VOID.class_, kind)
         rows.add(part, VOID.entities, integer(count))
-    said = {quad[:3] for quad in rows.quads if quad[3] not in {*superseded, DEFAULT_GRAPH}}
+    said = rows.accepted_triples(besides=DEFAULT_GRAPH)
     for language, count in sorted(_languages(o for _, _, o in said).items()):
         part = rows.iris.dataset(f"languages/{language}")
         rows.add(dataset, VOID.subset, part)

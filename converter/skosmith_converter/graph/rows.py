@@ -74,6 +74,11 @@ class Rows:
             if predicate == RDF.type and value == SM.SupersededStatements
         }
 
+    def accepted_triples(self, besides: GraphName | None = None) -> set[tuple[Subject, Iri, Term]]:
+        """Give the triples of all graphs but the superseded ones, and one more if need be."""
+        left_out = {*self.superseded_graphs(), besides}
+        return {quad[:3] for quad in self.quads if quad[3] not in left_out}
+
     def add_concept(self, concept: Iri, kind: Iri, scheme: Iri) -> None:
         """Add a concept of one of our classes to its scheme."""
         self.add(concept, RDF.type, kind, SKOS.Concept)
