@@ -193,7 +193,8 @@ def _explanation_start(draft: Draft, start: int, stop: int) -> int | None:
 def claim_description(draft: Draft) -> None:
     """The description: the line after the title and its mark."""
     for index in draft.open(*draft.body)[:1]:
-        if not draft.lines[index].bullet and not draft.says(index, "guidance"):
+        line = draft.lines[index]
+        if not (line.bullet or draft.says(index, "guidance") or _heads_banner(draft, index)):
             draft.claim([index], Role.DESCRIPTION)
 
 
@@ -204,14 +205,12 @@ def claim_banners(draft: Draft) -> None:
     role = Role.DESCRIPTION
     lines = draft.open(start, stop if guidance is None else guidance)
     for index in lines:
-        text = draft.lines[index].text
-        if draft.says(index, "banner") or _BANNER_HEADING.search(text):
+        if _heads_banner(draft, index):
             draft.claim([index], Role.EDITION_BANNER if role is not Role.BANNER else Role.BANNER)
             role = Role.BANNER
         elif role is not Role.BANNER and _heads_revisions(draft, index):
-            draft.claim(
-                [index], Role.REVISION_HEADING if _has_more(draft, index) else Role.REVISION
-            )
+            heads = draft.looks_like_heading(index) and _has_more(draft, index)
+            draft.claim([index], Role.REVISION_HEADING if heads else Role.REVISION)
             role = Role.REVISION
         elif role is Role.DESCRIPTION and draft.lines[index].bullet:
             continue
@@ -220,11 +219,15 @@ def claim_banners(draft: Draft) -> None:
     _claim_machine_translation(draft, lines)
 
 
+def _heads_banner(draft: Draft, index: int) -> bool:
+    text = draft.lines[index].text
+    return draft.says(index, "banner") or _BANNER_HEADING.search(text) is not None
+
+
 def _heads_revisions(draft: Draft, index: int) -> bool:
-    if draft.lines[index].bullet:
-        return False
+    """Tell whether a line begins what is said about editions, not about the skill."""
     names_edition = _NAMES_EDITION.search(draft.lines[index].text) is not None
-    return draft.says(index, "revision") or (names_edition and draft.looks_like_heading(index))
+    return draft.says(index, "revision") or names_edition
 
 
 def _has_more(draft: Draft, index: int) -> bool:

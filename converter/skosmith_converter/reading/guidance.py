@@ -8,6 +8,9 @@ from skosmith_converter.reading.roles import Role
 
 __all__ = ["claim_guidance"]
 
+_LONGEST_LEAD_IN = 150
+"""Characters of a lead-in without a colon; those of the official pages have about 70."""
+
 
 def claim_guidance(draft: Draft) -> None:
     """Guidance heading, notes, the sentence that introduces the activities, the activities."""
@@ -71,7 +74,14 @@ def _find_activities(draft: Draft, lines: Sequence[int]) -> tuple[int | None, li
     outside_banner = [(lead, run) for lead, run in runs if not _in_banner(draft, lines, run[0])]
     if not outside_banner:
         return None, []
-    return outside_banner[-1]
+    lead, run = outside_banner[-1]
+    return (lead if lead is not None and _may_lead_in(draft, lead) else None), run
+
+
+def _may_lead_in(draft: Draft, index: int) -> bool:
+    """Tell whether a line may introduce a list: it is short, or ends in a colon."""
+    text = draft.lines[index].text
+    return text.endswith((":", "：")) or len(text) <= _LONGEST_LEAD_IN
 
 
 def _bullet_runs(draft: Draft, lines: Sequence[int]) -> list[tuple[int | None, list[int]]]:

@@ -52,11 +52,18 @@ def claim_sections(draft: Draft) -> None:
             size = 1 if essence.text else 2
             draft.claim(lines[:size], Role.ESSENCE)
             lines = lines[size:]
+        strays = [i for i in lines if len(lines) > 1 and _is_of_another_level(draft, i)]
+        draft.claim(strays, Role.UNREAD)
         lone = [i for i in lines if draft.lines[i].bullet and not draft.lines[i].text]
         draft.claim(lone, Role.EMPTY_BULLET)
-        lines = [i for i in lines if i not in lone]
+        lines = [i for i in lines if i not in {*lone, *strays}]
         role = Role.NOT_OBSERVED if _not_observed(draft, heading, lines) else Role.LEVEL_TEXT
         draft.claim(lines, role)
+
+
+def _is_of_another_level(draft: Draft, index: int) -> bool:
+    """Tell whether a line among a level's text belongs to a level whose heading is missing."""
+    return draft.says(index, "not_observed") or read_essence(draft.lines[index].text) is not None
 
 
 def _not_observed(draft: Draft, heading: Heading, lines: Sequence[int]) -> bool:

@@ -1,5 +1,6 @@
 """The formats we read and write, as a table."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -49,14 +50,15 @@ _BY_WORD = (
 
 
 def format_named(name: str) -> Format:
-    """Give the format of a name, file name suffix or media type, whatever its case.
+    """Give the format of a name, file name suffix or media type, whatever its case and hyphens.
 
     Raises ValueError with the nearest known names where there is none.
 
-    >>> format_named("ttl").name, format_named("application/ld+json").name
-    ('turtle', 'jsonld')
+    >>> format_named("ttl").name, format_named("JSON-LD").name, format_named("text/turtle").name
+    ('turtle', 'jsonld', 'turtle')
     """
-    found = _BY_WORD.get(name.strip().lower().removeprefix("."))
+    word = name.strip().lower().removeprefix(".")
+    found = _BY_WORD.get(word) or _BY_WORD.get(re.sub("[-/ ]", "", word))
     if found is None:
         raise ValueError(f"no format {name!r}; {_nearest(name.lower(), _BY_WORD, FORMATS)}")
     return found
