@@ -87,9 +87,10 @@ def serve_command(
     with failing_clearly():
         named = sources or _seeds()
         with _usage_of_iris():
+            settings = Settings(base_iri, public_url)
             quads = load_quads(named, base_iri)
         threading.stack_size(STACK_BYTES)
-        app = create_app(quads, Settings(base_iri, public_url))
+        app = create_app(quads, settings)
         server = _listening(app, host, port)
         address = f"http://{_in_url(host)}:{server.effective_port}/"
         click.echo(f"Serving {len(quads):,} statements at {address}\nCtrl+C ends it.", err=True)
@@ -111,7 +112,7 @@ def _usage_of_iris() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise click.UsageError(f"--base-iri: {error}") from error
+        raise click.UsageError(str(error)) from error
 
 
 def _listening(app: object, host: str, port: int) -> waitress.server.BaseWSGIServer:
