@@ -2,8 +2,8 @@ import json
 import logging
 
 import pytest
-from sample_graph import RIGHTS, sample_quads
 
+from sample_graph import RIGHTS, sample_quads
 from skosmith_server.app import create_app
 from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS, TRUTHS
 from skosmith_server.protocol import MAX_BODY_BYTES
@@ -27,9 +27,7 @@ def client(app):
 
 def ask(client, query, accept=None, **parameters):
     headers = {"Accept": accept} if accept else {}
-    return client.get(
-        "/sparql", query_string={"query": query, **parameters}, headers=headers
-    )
+    return client.get("/sparql", query_string={"query": query, **parameters}, headers=headers)
 
 
 NEGOTIATED = [
@@ -80,7 +78,9 @@ def test_csv_is_a_download(client):
 
 
 def test_a_browser_gets_a_table(client):
-    page = ask(client, "SELECT ?s ?l { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }", BROWSER)
+    page = ask(
+        client, "SELECT ?s ?l { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }", BROWSER
+    )
     assert 'href="/9/skills/SHOE"' in page.text
     assert 'lang="ar" dir="auto"' in page.text
     assert "format=csv" in page.text

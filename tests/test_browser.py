@@ -6,9 +6,9 @@ import threading
 from urllib.parse import quote
 
 import pytest
-from sample_graph import sample_quads
 from waitress import create_server
 
+from sample_graph import sample_quads
 from skosmith_server.app import create_app
 
 pytestmark = pytest.mark.browser
@@ -99,7 +99,13 @@ def test_an_arabic_page_is_written_from_right_to_left(browser, address):
     context.close()
 
 
-PATHS = ["/", "/9/skills/SHOE", "/sparql", "/nothing", f"/sparql?query={quote('SELECT * {?s ?p ?o}')}"]
+PATHS = [
+    "/",
+    "/9/skills/SHOE",
+    "/sparql",
+    "/nothing",
+    f"/sparql?query={quote('SELECT * {?s ?p ?o}')}",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -1,12 +1,12 @@
 from urllib.parse import quote
 
 import pytest
-from sample_graph import ACTIVITIES, IRIS, ODD, sample_quads
 
+from sample_graph import ACTIVITIES, IRIS, ODD, sample_quads
 from skosmith_converter.iris import Iris
 from skosmith_converter.parsing import read_rdf
 from skosmith_converter.serialization import FORMATS, accepted
-from skosmith_converter.terms import is_iri, iri_text
+from skosmith_converter.terms import iri_text, is_iri
 from skosmith_server.app import create_app
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.offers import DUMPS, SUFFIXES
@@ -33,7 +33,7 @@ def catalogue():
 def test_every_iri_of_the_graph_is_answered_in_every_form(client, catalogue, subject):
     path = catalogue.path_of(subject)
     assert client.get(path, headers={"Accept": BROWSER}).mimetype == "text/html"
-    expected = len(set(quad[:3] for quad in catalogue.describe(subject)))
+    expected = len({quad[:3] for quad in catalogue.describe(subject)})
     for offer in SUFFIXES.values():
         if offer.name == "html":
             continue
@@ -152,7 +152,9 @@ def test_reserved_and_odd_names_are_asked_for_by_parameter():
 
 def test_encoded_names_are_answered():
     iris = Iris("http://b/")
-    quads = [(iris._below(local), *sample_quads()[0][1:]) for local in ("é", "a%2Fb", "a b%20c"[:1])]
+    quads = [
+        (iris._below(local), *sample_quads()[0][1:]) for local in ("é", "a%2Fb", "a b%20c"[:1])
+    ]
     client = create_app(quads, Settings(base_iri="http://b/")).test_client()
     assert client.get("/%C3%A9").status_code == 200
     assert client.get("/a%2Fb").status_code == 200

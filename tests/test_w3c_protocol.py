@@ -10,17 +10,17 @@ from rdflib.namespace import RDF, RDFS
 from skosmith_converter.parsing import read_rdf_file
 from skosmith_converter.terms import iri
 from skosmith_server.app import create_app
+from skosmith_server.offers import GRAPHS, SOLUTIONS, TRUTHS
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT = Namespace("http://www.w3.org/2011/http#")
 CNT = Namespace("http://www.w3.org/2011/content#")
 UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
-QUERY_TESTS = 22
-TABULAR = {"application/sparql-results+json", "application/sparql-results+xml", "text/csv"}
+TESTS = 27
 MEDIA_TYPES = {
-    "boolean": {"application/sparql-results+json", "application/sparql-results+xml"},
-    "tabular": TABULAR | {"text/tab-separated-values"},
-    "RDF": {"text/turtle", "application/rdf+xml", "application/n-triples"},
+    "boolean": {offer.media_type for offer in TRUTHS},
+    "tabular": {offer.media_type for offer in SOLUTIONS},
+    "RDF": {offer.media_type for offer in GRAPHS},
 }
 
 
@@ -92,4 +92,4 @@ def test_the_protocol_tests_that_ask_or_are_to_be_refused(manifest, folder):
         for request in Collection(manifest, manifest.value(connection, HT.requests)):
             check(manifest, manifest.value(request, HT.resp), send(client, manifest, request), name)
         ran += 1
-    assert ran == QUERY_TESTS + 4
+    assert ran == TESTS
