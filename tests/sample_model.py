@@ -248,7 +248,8 @@ def _add_counts(model: _Model, dataset: Iri) -> None:
         part = IRIS.dataset(f"class/{'-'.join(re.findall('[A-Za-z]+', kind)[-2:])}")
         model.hold(dataset, (VOID.classPartition, part))
         model.hold(part, (VOID.class_, Iri(kind)), (VOID.entities, integer(count)))
-    values = (Literal(value) for _, _, value in accepted if value.startswith('"'))
+    said = {quad[:3] for quad in model.quads if quad[3] in model.graphs.values()}
+    values = (Literal(value) for _, _, value in said if value.startswith('"'))
     tags = Counter(tag for value in values if (tag := literal_parts(value).language))
     for tag, count in sorted(tags.items()):
         part = IRIS.dataset(f"language/{tag}")

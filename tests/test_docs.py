@@ -7,23 +7,30 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT
 
+from conftest import ROOT
 from skosmith_converter.issues import ISSUE_KINDS
 from skosmith_converter.languages import LABELS
 from skosmith_converter.serialization import accepted, format_named, serialize
 from skosmith_server.__main__ import main
 
-DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 QUERIES = sorted((ROOT / "docs" / "queries").glob("*.rq"))
 ASKED_OF_NAMED_GRAPHS = {"machine-translated", "source-of-a-text"}
 
 
 def blocks(path: Path, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return re.findall(
+        rf"^```{language}\n(.*?)^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
 
 
-def hold(path: Path, made: str, accept: bool) -> None:  # noqa: FBT001
+def hold(path: Path, made: str, accept: bool) -> None:
     """A generated page is up to date; ``pytest --accept`` writes it."""
     if accept:
         path.write_text(made, encoding="utf-8")
@@ -33,7 +40,9 @@ def hold(path: Path, made: str, accept: bool) -> None:  # noqa: FBT001
 CONSOLE = [(path, block) for path in DOCS for block in blocks(path, "console")]
 
 
-@pytest.mark.parametrize(("path", "block"), CONSOLE, ids=[f"{p.name}-{i}" for i, (p, _) in enumerate(CONSOLE)])
+@pytest.mark.parametrize(
+    ("path", "block"), CONSOLE, ids=[f"{p.name}-{i}" for i, (p, _) in enumerate(CONSOLE)]
+)
 def test_a_command_in_the_docs_prints_what_stands_below_it(path, block, tmp_path, monkeypatch):
     for name in ("seeds", "docs"):
         (tmp_path / name).symlink_to(ROOT / name)
@@ -63,7 +72,9 @@ def test_the_page_on_the_command_line_is_what_the_commands_say(accept):
     )
     parts = [intro]
     for name, command in sorted(main.commands.items()):
-        result = CliRunner().invoke(main, [name, "--help"], prog_name="skosmith", terminal_width=100)
+        result = CliRunner().invoke(
+            main, [name, "--help"], prog_name="skosmith", terminal_width=100
+        )
         parts.append(f"\n## skosmith {name}\n\n```text\n{result.output}```\n")
         assert command.help
     hold(ROOT / "docs" / "cli.md", "".join(parts), accept)
@@ -77,7 +88,9 @@ def test_the_page_on_issues_lists_every_kind(accept):
     made = (
         "# Issues of pages\n\nAn *error* keeps the graph from being written, a *warning* tells of something that is not in it or was doubtful, an\n"
         "*info* of something worth knowing. `skosmith issues CODE` explains one. Words in braces are filled in.\n\n"
-        "| code | name | severity | message | what to do |\n| --- | --- | --- | --- | --- |\n" + "\n".join(rows) + "\n"
+        "| code | name | severity | message | what to do |\n| --- | --- | --- | --- | --- |\n"
+        + "\n".join(rows)
+        + "\n"
     )
     hold(ROOT / "docs" / "issues.md", made, accept)
 
@@ -91,7 +104,10 @@ def test_the_page_on_languages_names_every_section_of_labels():
 @pytest.fixture(scope="module")
 def store(seed_quads):
     store = pyoxigraph.Store()
-    store.load("".join(serialize(accepted(seed_quads), format_named("nquads"))).encode(), pyoxigraph.RdfFormat.N_QUADS)
+    store.load(
+        "".join(serialize(accepted(seed_quads), format_named("nquads"))).encode(),
+        pyoxigraph.RdfFormat.N_QUADS,
+    )
     return store
 
 
@@ -105,13 +121,20 @@ def test_an_example_query_has_an_answer(store, path):
 
 
 def test_the_page_on_queries_shows_each_with_its_answer(store, accept):
-    parts = ["# Questions to ask\n\nEach query lies in [queries/](queries/) and runs against the graph of the seed pages. Answers that are texts of the\n"
-             "framework are not repeated here.\n"]  # fmt: skip
+    intro = (
+        "# Questions to ask\n\nEach query lies in [queries/](queries/) and runs against the graph of the seed pages. Answers that are texts of the\n"
+        "framework are not repeated here.\n"
+    )
+    parts = [intro]
     for path in QUERIES:
         title, _, query = path.read_text(encoding="utf-8").partition("\n")
-        parts.append(f"\n## {title.removeprefix('# ')}\n\n[{path.name}](queries/{path.name})\n\n```sparql\n{query}```\n")
+        parts.append(
+            f"\n## {title.removeprefix('# ')}\n\n[{path.name}](queries/{path.name})\n\n```sparql\n{query}```\n"
+        )
         rows = answer(store, path)
-        csv = rows.serialize(format=pyoxigraph.QueryResultsFormat.CSV).decode().replace("\r\n", "\n")
+        csv = (
+            rows.serialize(format=pyoxigraph.QueryResultsFormat.CSV).decode().replace("\r\n", "\n")
+        )
         if csv.isascii():
             parts.append(f"\n```csv\n{csv}```\n")
     hold(ROOT / "docs" / "queries.md", "".join(parts), accept)
@@ -125,7 +148,12 @@ def test_the_arabic_activities_come_in_order(store):
 
 def test_the_spanish_text_of_level_4_is_that_of_the_page(store):
     (row,) = answer(store, ROOT / "docs" / "queries" / "level-text.rq")
-    assert row["text"].value == (ROOT / "seeds" / "001_21aef64a4f6346f2.txt").read_text(encoding="utf-8").splitlines()[37]
+    assert (
+        row["text"].value
+        == (ROOT / "seeds" / "001_21aef64a4f6346f2.txt")
+        .read_text(encoding="utf-8")
+        .splitlines()[37]
+    )
 
 
 def test_no_page_of_the_docs_holds_long_text_of_the_framework():

@@ -66,6 +66,10 @@ def test_a_language_is_told_from_its_words_where_no_label_is_known(language):
 
 
 OTHERS = ["Лагодить старе взуття для людей у місті, її і їхнє", "Поправља старе ципеле за људе у њиховом граду, ђон",
+          "De klantenservice wordt beheerd en uitgevoerd in het contactcentrum van de stad",
+          "El servei es pot prestar als clients de la ciutat amb els equips",
+          "Gestionează serviciile de zi cu zi pentru clienți și pentru oameni",
+          "Han mindede de gamle sko og lagde dem til side, og de er til salg",
           "کفش های کهنه مردم شهر را تعمیر می کند و چرم را می پزد", "Reparerar gamla skor", "", "1 2 3", "한국어 텍스트"]  # fmt: skip
 
 

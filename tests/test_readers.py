@@ -6,12 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import oxrdflib  # noqa: F401: registers the store
 import pyoxigraph
 import pytest
 import rdflib
-from conftest import ROOT
 
+from conftest import ROOT
 from skosmith_converter.serialization import FORMATS, serialize, write_whole
 
 TRIPLE_FORMATS = [form for form in FORMATS.values() if not form.holds_graphs]
@@ -29,7 +28,9 @@ def folder(seed_quads, tmp_path_factory) -> Path:
 def test_pyoxigraph_reads_the_triples(folder, form, seed_triples):
     path = folder / f"graph{form.suffixes[0]}"
     quads = pyoxigraph.parse(path=path)
-    assert len({(str(q.subject), str(q.predicate), str(q.object)) for q in quads}) == len(seed_triples)
+    assert len({(str(q.subject), str(q.predicate), str(q.object)) for q in quads}) == len(
+        seed_triples
+    )
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own JSON-LD reader
@@ -40,7 +41,9 @@ def test_rdflib_reads_the_triples(folder, form, seed_triples):
 
 
 def test_rdflib_on_an_oxigraph_store_reads_the_triples(folder, seed_triples):
-    graph = rdflib.Graph(store="Oxigraph", bind_namespaces="none").parse(folder / "graph.ttl", format="ox-turtle")
+    graph = rdflib.Graph(store="Oxigraph", bind_namespaces="none").parse(
+        folder / "graph.ttl", format="ox-turtle"
+    )
     assert len(graph) == len(seed_triples)
 
 
@@ -49,7 +52,11 @@ def test_the_oxigraph_server_loads_the_turtle(folder, seed_triples, tmp_path):
     if not oxigraph.exists():
         pytest.skip("no oxigraph command beside this Python")
     store = str(tmp_path / "store")
-    subprocess.run([oxigraph, "load", "--location", store, "--file", folder / "graph.ttl"], check=True, capture_output=True)
+    subprocess.run(
+        [oxigraph, "load", "--location", store, "--file", folder / "graph.ttl"],
+        check=True,
+        capture_output=True,
+    )
     query = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
     found = subprocess.run(
         [oxigraph, "query", "--location", store, "--query", query, "--results-format", "json"],
@@ -70,5 +77,7 @@ console.log(new Set(quads.map(q => JSON.stringify(q.toJSON()))).size);
 def test_n3_js_reads_the_triples(folder, suffix, seed_triples, seed_quads):
     if shutil.which("node") is None or not (ROOT / "node_modules" / "n3").is_dir():
         pytest.skip("no node with N3.js: npm ci installs it")
-    found = subprocess.run(["node", "-e", N3, folder / f"graph{suffix}"], check=True, capture_output=True, cwd=ROOT)
+    found = subprocess.run(
+        ["node", "-e", N3, folder / f"graph{suffix}"], check=True, capture_output=True, cwd=ROOT
+    )
     assert int(found.stdout) == len(seed_quads if suffix in {".trig", ".nq"} else seed_triples)

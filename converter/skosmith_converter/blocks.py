@@ -1,5 +1,6 @@
 """Source text to lines: cleaned, with their bullets and indents. Knows no language."""
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BULLET = re.compile(r"(?P<indent>\s*)(?P<bullet>[-•▪*‣◦·●–—])(?:\s+(?P<text>.*))?", re.DOTALL)
 _FOLDED_AWAY = re.compile("[\u0640\u064b-\u065f\u0670]")  # Arabic tatweel and harakat
-_PUNCTUATION = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "…": "..."})
+_PUNCTUATION = (("’", "'"), ("‘", "'"), ("–", "-"), ("—", "-"))
 _SENTENCE_END = re.compile(r"[.!?。！？؟۔…][\"'»”’)\]]*$")
 
 
@@ -60,15 +61,19 @@ def _read_line(number: int, raw: str) -> Line:
     return Line(number, item, len(found["indent"]), bullet=True, had_controls=controls > 0)
 
 
+@functools.lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Give the form in which labels are compared: case, width, quotes, harakat, final colon gone.
 
     >>> fold("Note d’orientation :"), fold("指导说明：")
     ("note d'orientation", '指导说明')
     """
-    folded = unicodedata.normalize("NFKC", text.translate(_PUNCTUATION))
-    folded = _FOLDED_AWAY.sub("", folded).casefold()
-    return " ".join(folded.rstrip(" :").split())
+    folded = text
+    if not text.isascii():
+        for variant, plain in _PUNCTUATION:
+            folded = folded.replace(variant, plain)
+        folded = _FOLDED_AWAY.sub("", unicodedata.normalize("NFKC", folded))
+    return " ".join(folded.casefold().rstrip(" :").split())
 
 
 def ends_a_sentence(text: str) -> bool:

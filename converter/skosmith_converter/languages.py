@@ -1,6 +1,7 @@
 """Language packs: the words of one language's pages, as data (``packs/*.toml``)."""
 
 import functools
+import itertools
 import re
 import tomllib
 import unicodedata
@@ -8,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 from skosmith_converter.blocks import fold
 from skosmith_converter.errors import LanguagePackError
@@ -36,11 +38,15 @@ LABELS = {
 }
 """Every section of labels that a pack must give or list as absent."""
 
-_OTHER_KEYS = {"language", "name", "script", "foreign", "stopwords", "abbreviations", "absent"}
+_OTHER_KEYS = {
+    "language", "name", "script", "foreign", "foreign_words", "stopwords", "abbreviations", "absent",
+}  # fmt: skip
 _PARTIAL = {"banner", "revision", "not_observed", "breadcrumb"}
 _SCRIPTS = ("LATIN", "CYRILLIC", "ARABIC", "HIRAGANA", "KATAKANA", "CJK")
-_ENOUGH_FOREIGN = 3
-_ENOUGH_STOPWORDS = 0.06
+_LONGEST_LABEL = 300
+_LEVEL_NUMBER = re.compile(r"\s*\d(?:\s*-\s*\d)?$")
+_ENOUGH_FOREIGN = 2
+_ENOUGH_STOPWORDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class LanguagePack:
     script: str
     foreign: frozenset[str]
     """Letters of the script that this language does not use."""
+    foreign_words: frozenset[str]
+    """Common words of its neighbours that it does not have."""
     stopwords: frozenset[str]
     abbreviations: tuple[str, ...]
     """Folded; a full stop after them ends no sentence."""
@@ -60,28 +68,27 @@ class LanguagePack:
     absent: frozenset[str]
     """Sections of which no wording has been seen."""
 
+    exact: Mapping[str, frozenset[str]]
+    """Folded label → the sections that it is a label of."""
+
     def sections_of(self, text: str) -> frozenset[str]:
-        """Give the sections that a line of this text is a label of."""
-        return _sections_of(self.language, fold(text))
+        """Give the sections that a line of this text is a label of, or holds a label of."""
+        if len(text) > _LONGEST_LABEL:
+            return frozenset()
+        folded = fold(text)
+        held = [s for s in _PARTIAL if any(label in folded for label in self.labels[s])]
+        return self.exact.get(folded, frozenset()).union(held)
 
     def says(self, section: str, text: str) -> bool:
-        """Tell whether a line is a label of a section (or holds one, for sections named so)."""
-        return section in self.sections_of(text)
+        """Tell whether a line is a label of a section, or holds one."""
+        if section in _PARTIAL:
+            return section in self.sections_of(text)
+        return section in self.exact.get(fold(text), ())
 
     @property
     def level_words(self) -> tuple[str, ...]:
         """The words for *level* and *levels*, folded."""
         return self.labels["level"] + self.labels["levels"]
-
-
-@functools.lru_cache(maxsize=4096)
-def _sections_of(language: str, folded: str) -> frozenset[str]:
-    pack = _generic_pack() if language == "" else load_packs()[language]
-    return frozenset(
-        section
-        for section, labels in pack.labels.items()
-        if (any(label in folded for label in labels) if section in _PARTIAL else folded in labels)
-    )
 
 
 def read_pack(text: str, origin: str) -> LanguagePack:
@@ -110,15 +117,26 @@ def read_pack(text: str, origin: str) -> LanguagePack:
     ]
     if faults:
         raise LanguagePackError(f"{origin}: " + "; ".join(faults))
+    return _make_pack(data, absent)
+
+
+def _make_pack(data: Mapping[str, Any], absent: frozenset[str]) -> LanguagePack:
+    folded = {key: tuple(map(fold, data.get("labels", {}).get(key, ()))) for key in LABELS}
+    sections: dict[str, set[str]] = {}
+    for section in folded.keys() - _PARTIAL:
+        for label in folded[section]:
+            sections.setdefault(label, set()).add(section)
     return LanguagePack(
         language=data["language"],
         name=data["name"],
         script=data["script"],
         foreign=frozenset(data.get("foreign", "")),
+        foreign_words=frozenset(data.get("foreign_words", ())),
         stopwords=frozenset(data.get("stopwords", ())),
         abbreviations=tuple(map(fold, data.get("abbreviations", ()))),
-        labels={key: tuple(map(fold, labels.get(key, ()))) for key in LABELS},
+        labels=folded,
         absent=absent,
+        exact={label: frozenset(found) for label, found in sections.items()},
     )
 
 
@@ -136,9 +154,7 @@ def load_packs() -> Mapping[str, LanguagePack]:
 
 @functools.cache
 def _generic_pack() -> LanguagePack:
-    return LanguagePack(
-        "", "", "", frozenset(), frozenset(), (), dict.fromkeys(LABELS, ()), frozenset(LABELS)
-    )
+    return _make_pack({"language": "", "name": "", "script": ""}, frozenset(LABELS))
 
 
 def pack_for(language: str) -> LanguagePack:
@@ -154,54 +170,52 @@ def detect_language(lines: Iterable[str]) -> str | None:
     ties. Gives None where nothing tells.
     """
     texts = [text for text in lines if text]
-    words = Counter(re.findall(r"[^\W\d_]+", " ".join(texts).casefold()))
     script = _main_script(texts)
-    ranked = sorted(
-        (
-            (
-                -pack.language.count("-"),
-                _labels_found(pack, texts),
-                _share(pack.stopwords, words),
-                pack,
-            )
-            for pack in load_packs().values()
-            if pack.script == script
-        ),
-        key=lambda row: (row[1], row[2], row[0]),
-        reverse=True,
-    )
-    for _, labels, share, pack in ranked:
-        if labels or (
-            not _is_foreign(pack, texts) and (not pack.stopwords or share > _ENOUGH_STOPWORDS)
-        ):
-            return pack.language
-    return None
+    packs = [pack for pack in load_packs().values() if pack.script == script]
+    found = {pack.language: _labels_found(pack, texts) for pack in packs}
+    most = max(found.values(), default=0)
+    best = [pack for pack in packs if found[pack.language] == most]
+    if most == 0:
+        words = _words(texts)
+        best = [pack for pack in best if _may_be(pack, texts, words)]
+    if len(best) > 1:
+        words = _words(texts)
+        best.sort(key=lambda pack: (-_share(pack, words), pack.language.count("-")))
+    return best[0].language if best else None
+
+
+def _words(texts: list[str]) -> Counter[str]:
+    return Counter(re.findall(r"[^\W\d_]+", " ".join(texts).casefold()))
+
+
+def _may_be(pack: LanguagePack, texts: list[str], words: Counter[str]) -> bool:
+    """Tell whether a page without known labels may be of a language."""
+    foreign = sum(character in pack.foreign for text in texts for character in text)
+    if max(foreign, sum(words[word] for word in pack.foreign_words)) >= _ENOUGH_FOREIGN:
+        return False
+    return not pack.stopwords or _share(pack, words) > _ENOUGH_STOPWORDS
+
+
+def _share(pack: LanguagePack, words: Counter[str]) -> float:
+    """Give the share of a language's commonest words among all words."""
+    return sum(words[word] for word in pack.stopwords) / max(words.total(), 1)
 
 
 def _labels_found(pack: LanguagePack, texts: list[str]) -> int:
-    """Count the lines that are labels, and the level words among the headings."""
-    found = sum(bool(pack.sections_of(text)) for text in texts)
-    return found + sum(
-        any(_ends_with_level(text, word) for word in pack.level_words) for text in texts
-    )
+    """Count the lines that are labels, and the headings that have the level word."""
+    return sum(bool(pack.sections_of(text)) or _ends_with_level(pack, text) for text in texts)
 
 
-def _ends_with_level(text: str, word: str) -> bool:
-    head, _, tail = fold(text).rpartition(word)
-    return bool(head or tail) and re.fullmatch(r"\s*\d(?:\s*-\s*\d)?", tail) is not None
-
-
-def _share(stopwords: frozenset[str], words: Counter[str]) -> float:
-    return sum(words[word] for word in stopwords) / max(words.total(), 1)
-
-
-def _is_foreign(pack: LanguagePack, texts: list[str]) -> bool:
-    return sum(character in pack.foreign for text in texts for character in text) >= _ENOUGH_FOREIGN
+def _ends_with_level(pack: LanguagePack, text: str) -> bool:
+    """Tell whether a line ends as a level heading does: ``{level word} {n}``, or a range."""
+    if not text[-1].isdecimal() or len(text) > _LONGEST_LABEL:
+        return False
+    return _LEVEL_NUMBER.sub("", fold(text)).endswith(pack.level_words)
 
 
 def _main_script(texts: list[str]) -> str | None:
     """Give the script of most letters; any share of kana makes Han Japanese."""
-    counts = Counter(_script(character) for text in texts for character in set(text))
+    counts = Counter(map(_script, itertools.chain.from_iterable(map(set, texts))))
     counts.pop(None, None)
     if not counts:
         return None

@@ -7,6 +7,7 @@ time, and the settings are put back afterwards.
 
 import dataclasses
 import importlib
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from rdflib.term import BNode, Identifier, Literal, Node, URIRef
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.findings import Finding, Report, Severity, Shape, format_report, shown
+from skosmith_converter.serialization import accepted
 from skosmith_converter.terms import (
     XSD_STRING,
     Quad,
@@ -94,9 +96,9 @@ def load_shapes(folder: Traversable | None = None) -> Shapes:
 def validate(quads: Iterable[Quad], shapes: Shapes | None = None) -> Report:
     """Give what the shapes find about the union of the accepted graphs."""
     shapes = shapes or load_shapes()
-    kept = _accepted(list(quads))
-    graph, terms = _rdflib_graph(kept)
+    kept = accepted(list(quads))
     with _LOCK, _rdflib_left_as_it_was():
+        graph, terms = _rdflib_graph(kept)
         _, results, text = pyshacl.validate(
             graph,
             shacl_graph=shapes.graph,
@@ -115,15 +117,6 @@ def validate(quads: Iterable[Quad], shapes: Shapes | None = None) -> Report:
     return Report(tuple(named), tuple(described), len(graph))
 
 
-def _accepted(quads: list[Quad]) -> list[Quad]:
-    superseded = {
-        subject
-        for subject, predicate, value, _ in quads
-        if value == SM.SupersededStatements and predicate == OUR_RDF.type
-    }
-    return [quad for quad in quads if quad[3] not in superseded]
-
-
 # -- Between our terms and rdflib's ----------------------------------------------------------------
 
 
@@ -131,23 +124,33 @@ def _accepted(quads: list[Quad]) -> list[Quad]:
 def _rdflib_left_as_it_was() -> Iterator[None]:
     terms: Any = importlib.import_module("rdflib.term")
     normalize, parsers = rdflib.NORMALIZE_LITERALS, dict(terms._toPythonMapping)  # noqa: SLF001
+    # It logs a traceback for each ill-formed literal, which the shapes tell of in a sentence.
+    log, silent = logging.getLogger("rdflib.term"), logging.getLogger("rdflib.term").disabled
+    log.disabled = True
     try:
         yield
     finally:
+        log.disabled = silent
         rdflib.NORMALIZE_LITERALS = normalize
         terms._toPythonMapping.update(parsers)  # noqa: SLF001
 
 
 def _rdflib_graph(quads: Sequence[Quad]) -> tuple[rdflib.Graph, dict[Node, Term]]:
-    """Give a memory graph of the union, and the way back from its terms to ours."""
-    nodes: dict[str, Identifier] = {}
+    """Give a memory graph of the union, and the way back from its terms to ours.
+
+    Cells of lists get an IRI: pyshacl writes out a whole list wherever it tells of a cell, and
+    raises where the list runs in a circle.
+    """
+    cells = {quad[0] for quad in quads if quad[1] in (OUR_RDF.first, OUR_RDF.rest)}
+    nodes: dict[str, Identifier] = {
+        cell: URIRef(f"urn:cell:{cell[2:]}") for cell in cells if is_blank(cell)
+    }
+    graph = rdflib.Graph(bind_namespaces="none")
     for quad in quads:
         for term in quad[:3]:
             if term not in nodes:
                 nodes[term] = _rdflib_term(term)
-    graph = rdflib.Graph(bind_namespaces="none")
-    for subject, predicate, value, _ in quads:
-        graph.add((nodes[subject], nodes[predicate], nodes[value]))
+        graph.add((nodes[quad[0]], nodes[quad[1]], nodes[quad[2]]))
     return graph, {node: cast("Term", term) for term, node in nodes.items()}
 
 

@@ -21,6 +21,7 @@ __all__ = [
 _TITLE = re.compile(
     r"(?P<name>\S.*?)\s+\(?(?P<code>[A-Z]{4})\)?(?:\s+\(?(?P<status>[^\W\d].{0,30}?)\)?)?"
 )
+_CODE = re.compile(r"[A-Z]{4}")
 _TRADEMARK = "SFIA"
 _MOST_STATUS_WORDS = 3
 
@@ -64,11 +65,12 @@ def find_titles(lines: Sequence[Line]) -> list[Title]:
     heads = Counter(
         fold(found["name"])
         for line in lines
-        if _short(line) and (found := _ANY_HEADING.fullmatch(line.text)) is not None
+        if _may_be_heading(line) and (found := _ANY_HEADING.fullmatch(line.text)) is not None
     )
     titles = []
     for index, line in enumerate(lines):
-        found = _TITLE.fullmatch(line.text) if _short(line) else None
+        may_be = _short(line) and _CODE.search(line.text) is not None
+        found = _TITLE.fullmatch(line.text) if may_be else None
         if found is None or found["code"] == _TRADEMARK:
             continue
         status = found["status"]
@@ -80,6 +82,10 @@ def find_titles(lines: Sequence[Line]) -> list[Title]:
 
 def _short(line: Line) -> bool:
     return not line.bullet and len(line.text) <= _LONGEST_HEADING
+
+
+def _may_be_heading(line: Line) -> bool:
+    return line.text[-1:].isdecimal() and _short(line)
 
 
 def find_title(lines: Sequence[Line], pack: LanguagePack) -> Title | None:
@@ -111,7 +117,7 @@ def find_headings(lines: Sequence[Line], title: Title, pack: LanguagePack) -> li
     First by form: the title's name, a colon, a word, a number or range. Then, by the words that
     those headings use or the pack knows: headings with another name, or with none.
     """
-    below = [(i, line) for i, line in enumerate(lines) if i > title.index and _short(line)]
+    below = [(i, line) for i, line in enumerate(lines) if i > title.index and _may_be_heading(line)]
     headings = {
         i: heading for i, line in below if (heading := _named_heading(i, line.text, title.name))
     }
@@ -150,7 +156,7 @@ def listed_levels(text: str, pack: LanguagePack, *, expected: bool) -> tuple[int
     A list is digits and separators, or a label and digits on one line. `expected` says that the
     line before is a heading of such a list.
     """
-    if len(text) > _LONGEST_HEADING:
+    if len(text) > _LONGEST_HEADING or not text.rstrip("| ")[-1:].isdecimal():
         return None
     plain = text.translate(
         {ord(digit): str(int(digit)) for digit in set(text) if digit.isdecimal()}
