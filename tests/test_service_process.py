@@ -215,5 +215,16 @@ def test_serve_refuses_what_it_cannot_use(graph_file):
     assert "cannot listen" in done.stderr
 
 
+def test_serve_tells_where_it_listens(graph_file, monkeypatch):
+    def stop(server):
+        server.task_dispatcher.shutdown()
+        server.close()
+
+    monkeypatch.setattr("waitress.server.TcpWSGIServer.run", stop)
+    done = run("serve", str(graph_file), "--port", "0")
+    assert done.exit_code == 0
+    assert re.search(r"Serving \d+ statements at http://127\.0\.0\.1:\d+/", done.stderr)
+
+
 def test_a_checkout_has_seeds():
     assert cli.seeds_of_checkout().name == "seeds"
