@@ -1,3 +1,5 @@
+import contextlib
+
 import pyoxigraph
 import pytest
 from hypothesis import example, given, settings
@@ -128,7 +130,6 @@ def test_what_passes_calls_no_other_host(pieces, keyword, target):
         return
     store = pyoxigraph.Store()
     store.add(pyoxigraph.Quad(*map(pyoxigraph.NamedNode, ("a:s", f"{NOWHERE}p", "a:o"))))
-    try:
+    # OSError is what a call would end in: it fails the test.
+    with contextlib.suppress(SyntaxError, RuntimeError, ValueError):
         list(store.query(query))
-    except (SyntaxError, RuntimeError, ValueError):
-        pass  # OSError is what a call would end in: it fails the test

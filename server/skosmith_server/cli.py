@@ -1,6 +1,7 @@
 """The server's commands. Data on standard output, everything else on standard error."""
 
 import errno
+import socket
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from typing import Final
 import click
 import waitress
 import waitress.server
+from flask import Flask
 
 from skosmith_converter.cli import failing_clearly
 from skosmith_converter.conversion import Options
@@ -87,13 +89,19 @@ def serve_command(
     with failing_clearly():
         named = sources or _seeds()
         with _usage_of_iris():
+            settings = Settings(base_iri, public_url)
             quads = load_quads(named, base_iri)
-        threading.stack_size(STACK_BYTES)
-        app = create_app(quads, Settings(base_iri, public_url))
-        server = _listening(app, host, port)
-        address = f"http://{_in_url(host)}:{server.effective_port}/"
-        click.echo(f"Serving {len(quads):,} statements at {address}\nCtrl+C ends it.", err=True)
-        server.run()
+        listener = _listener(host, port)
+        with listener:
+            server = _server(create_app(quads, settings), listener)
+            _run(server, len(quads), host)
+
+
+def _run(server: waitress.server.BaseWSGIServer, size: int, host: str) -> None:
+    """Say where the service listens, and run it until it is interrupted."""
+    address = f"http://{f'[{host}]' if ':' in host else host}:{server.effective_port}/"
+    click.echo(f"Serving {size:,} statements at {address}\nCtrl+C ends it.", err=True)
+    server.run()
 
 
 def _seeds() -> tuple[str, ...]:
@@ -111,12 +119,13 @@ def _usage_of_iris() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise click.UsageError(f"--base-iri: {error}") from error
+        raise click.UsageError(str(error)) from error
 
 
-def _listening(app: object, host: str, port: int) -> waitress.server.BaseWSGIServer:
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+        return socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             problem, remedy = "the port is taken", "Choose another with --port, or --port 0."
@@ -128,8 +137,13 @@ def _listening(app: object, host: str, port: int) -> waitress.server.BaseWSGISer
         raise SourceError(f"{host}:{port}", problem, remedy) from error
 
 
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def _server(app: Flask, listener: socket.socket) -> waitress.server.BaseWSGIServer:
+    """Give a server whose threads are made, with room for deep queries, and wait for work."""
+    usual = threading.stack_size(STACK_BYTES)
+    try:
+        return waitress.create_server(app, sockets=[listener], threads=THREADS, ident=None)
+    finally:
+        threading.stack_size(usual)
 
 
 @click.command("query")

@@ -15,7 +15,6 @@ from skosmith_server.problems import NotAcceptableError
 from skosmith_server.protocol import (
     METHODS,
     DescribeService,
-    ProtocolError,
     QueryOperation,
     read_request,
 )
@@ -95,10 +94,7 @@ def _description(operation: DescribeService, service: Service) -> Response:
 
 def _self_description(service: Service) -> list[Quad]:
     url = service.settings.public_url or request.host_url
-    try:
-        return describe_service(f"{url.rstrip('/')}/sparql", service.catalogue)
-    except ValueError as error:
-        raise ProtocolError(400, "Bad host", "The Host field is no host.") from error
+    return describe_service(f"{url.rstrip('/')}/sparql", service.catalogue)
 
 
 def _answer(operation: QueryOperation, service: Service) -> Response:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from skosmith_converter.terms import iri
+
 __all__ = ["Settings"]
 
 
@@ -13,3 +15,8 @@ class Settings:
     """IRIs that begin so are answered under the service's own paths; empty: as the graph says."""
     public_url: str = ""
     """Where clients reach the service, for its own description; empty: as the request says."""
+
+    def __post_init__(self) -> None:
+        """Check both; raises ValueError where one is given and no IRI."""
+        for value in filter(None, (self.base_iri, self.public_url)):
+            iri(value)

@@ -130,6 +130,8 @@ _GRAPH_FORMATS: Final = {
 }
 _Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+# Where no form fits, the engine names the one that it tried last.
+_QUERY_FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _CODE_POINT: Final = re.compile(r"\\u\{[0-9A-F]+\}")
 _EXPECTED: Final = re.compile(r'"((?:[^"\\]|\\.)+)"|\b([A-Z][A-Z_]{2,})\b')
 
@@ -232,9 +234,9 @@ def _problem(message: str, rest: str) -> str:
     if not message.startswith("expected"):
         return message
     named = _EXPECTED.findall(_CODE_POINT.sub("", message))
-    expected = list(dict.fromkeys(quoted or word for quoted, word in named))
+    expected = list(dict.fromkeys(q or w for q, w in named if w not in _QUERY_FORMS))
     found = re.match(r"\s*(\S{1,30})", rest)
-    head = f"unexpected {found.group(1)!r}" if found else "the query ends too early"
+    head = f"unexpected {found.group(1)!r}" if found else "no valid query up to here"
     return f"{head}; expected {' or '.join(expected[:8])}" if expected else head
 
 

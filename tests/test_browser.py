@@ -1,0 +1,117 @@
+"""The pages in a real browser, with and without scripts."""
+
+import os
+import shutil
+import threading
+from urllib.parse import quote
+
+import pytest
+from waitress import create_server
+
+from sample_graph import sample_quads
+from skosmith_server.app import create_app
+
+pytestmark = pytest.mark.browser
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+
+
+def chromium() -> str:
+    named = os.environ.get("CHROMIUM")
+    found = named or shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("no chromium on PATH (or in CHROMIUM)")
+    return found
+
+
+@pytest.fixture(scope="module")
+def address():
+    server = create_server(create_app(sample_quads()), host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def page(browser, request):
+    context = browser.new_context(java_script_enabled=request.param, locale="en")
+    page = context.new_page()
+    page.scripts = request.param
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("requestfailed", lambda failed: page.complaints.append(failed.url))
+    yield page
+    context.close()
+
+
+def test_the_query_box_answers(page, address):
+    page.goto(address)
+    page.get_by_label("SPARQL query").fill("SELECT (6*7 AS ?answer) {}")
+    page.get_by_role("button", name="Run query").click()
+    page.get_by_role("columnheader", name="answer").wait_for()
+    assert page.get_by_role("cell", name="42").count() == 1
+    assert page.get_by_label("SPARQL query").input_value() == "SELECT (6*7 AS ?answer) {}"
+    assert page.complaints == []
+
+
+def test_a_shortcut_runs_the_query_where_scripts_run(page, address):
+    page.goto(f"{address}/sparql")
+    hint = page.get_by_text("runs it.")
+    assert hint.is_visible() == page.scripts
+    if page.scripts:
+        page.get_by_label("SPARQL query").press("Control+Enter")
+        page.get_by_role("heading", name="Results").wait_for()
+
+
+def test_an_example_fills_the_box_and_runs(page, address):
+    page.goto(address)
+    page.get_by_role("link", name="Guidance activities").click()
+    page.get_by_role("button", name="Run query").click()
+    assert page.get_by_role("cell", name="heels").count() == 1
+
+
+def test_a_faulty_query_comes_back_with_its_fault(page, address):
+    page.goto(f"{address}/sparql")
+    page.get_by_label("SPARQL query").fill("SELECT * {")
+    page.get_by_role("button", name="Run query").click()
+    assert "Line 1" in page.get_by_role("alert").inner_text()
+    assert page.get_by_label("SPARQL query").input_value() == "SELECT * {"
+
+
+def test_an_arabic_page_is_written_from_right_to_left(browser, address):
+    context = browser.new_context(locale="ar")
+    page = context.new_page()
+    page.goto(f"{address}/9/skills/SHOE")
+    direction = "element => getComputedStyle(element).direction"
+    assert page.get_by_role("heading", level=1).evaluate(direction) == "rtl"
+    assert page.locator("p[dir=auto]", has_text="Shoe mending –").evaluate(direction) == "ltr"
+    assert page.locator("p[dir=auto]", has_text="إصلاح الأحذية –").evaluate(direction) == "rtl"
+    context.close()
+
+
+PATHS = [
+    "/",
+    "/9/skills/SHOE",
+    "/sparql",
+    "/nothing",
+    f"/sparql?query={quote('SELECT * {?s ?p ?o}')}",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_wider_than_a_phone(browser, address, path):
+    context = browser.new_context(viewport={"width": 360, "height": 700})
+    page = context.new_page()
+    page.goto(f"{address}{path}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()

@@ -1,0 +1,187 @@
+from urllib.parse import quote
+
+import pytest
+
+from sample_graph import ACTIVITIES, IRIS, ODD, sample_quads
+from skosmith_converter.iris import Iris
+from skosmith_converter.parsing import read_rdf
+from skosmith_converter.serialization import FORMATS, accepted
+from skosmith_converter.terms import iri_text, is_iri
+from skosmith_server.app import create_app
+from skosmith_server.catalogue import Catalogue
+from skosmith_server.offers import DUMPS, SUFFIXES
+from skosmith_server.ontology import ontology_catalogue
+from skosmith_server.settings import Settings
+
+QUADS = sample_quads()
+BROWSER = "text/html,*/*;q=0.8"
+SUBJECTS = sorted({quad[0] for quad in QUADS if is_iri(quad[0])})
+DATA = [suffix for suffix in SUFFIXES if suffix != ".html"]
+
+
+@pytest.fixture(scope="module")
+def client():
+    return create_app(QUADS).test_client()
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return Catalogue.from_quads(QUADS)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_iri_of_the_graph_is_answered_in_every_form(client, catalogue, subject):
+    path = catalogue.path_of(subject)
+    assert client.get(path, headers={"Accept": BROWSER}).mimetype == "text/html"
+    expected = len({quad[:3] for quad in catalogue.describe(subject)})
+    for offer in SUFFIXES.values():
+        if offer.name == "html":
+            continue
+        response = client.get(path, headers={"Accept": offer.media_type})
+        assert response.status_code == 200
+        assert response.mimetype == offer.media_type
+        quads = read_rdf(response.data, FORMATS[offer.name], "answer")
+        assert len({quad[:3] for quad in quads}) == expected
+
+
+def test_objects_and_predicates_are_answered_too(client):
+    terms = {term for quad in QUADS for term in quad if term.startswith("<http")}
+    for term in terms:
+        response = client.get("/resource", query_string={"iri": iri_text(term)})
+        assert response.status_code == 200, term
+
+
+def test_documents_are_named_and_linked(client):
+    response = client.get("/9/skills/SHOE", headers={"Accept": "text/turtle"})
+    assert response.headers["Content-Location"] == "/9/skills/SHOE.ttl"
+    links = response.headers.getlist("Link")
+    assert f'<{IRIS.base}9/skills/SHOE>; rel="canonical"' in links
+    assert '</9/skills/SHOE.jsonld>; rel="alternate"; type="application/ld+json"' in links
+    assert response.headers["Vary"] == "Accept"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    page = client.get("/9/skills/SHOE", headers={"Accept": BROWSER})
+    assert {"Accept", "Accept-Language"} <= set(page.headers["Vary"].split(", "))
+    assert client.get(page.headers["Content-Location"]).mimetype == "text/html"
+
+
+@pytest.mark.parametrize("suffix", DATA)
+def test_a_suffix_and_format_name_the_form(client, suffix):
+    by_suffix = client.get(f"/9/skills/SHOE{suffix}", headers={"Accept": BROWSER})
+    by_name = client.get("/9/skills/SHOE", query_string={"format": SUFFIXES[suffix].name})
+    assert by_suffix.mimetype == SUFFIXES[suffix].media_type
+    assert by_suffix.data == by_name.data
+
+
+def test_language_tags_keep_their_case(client):
+    assert "@fr-CA" in client.get("/8/skills/SHOE.ttl").text
+    assert "@fr-CA" in client.get("/dump.nt").text
+
+
+def test_lists_are_followed(client):
+    text = client.get("/9/skills/SHOE/activities.ttl").text
+    numbers = [text.rindex(f"activities/{number}>") for number in range(1, len(ACTIVITIES) + 1)]
+    assert numbers == sorted(numbers)
+    page = client.get("/9/skills/SHOE/activities", headers={"Accept-Language": "ar"}).text
+    words = [page.index(arabic) for _, arabic in ACTIVITIES]
+    assert words == sorted(words)
+
+
+def test_superseded_statements_stand_apart(client):
+    assert "repare" not in client.get("/9/skills/SHOE.ttl").text
+    page = client.get("/9/skills/SHOE.html").text
+    assert page.index("Superseded") < page.index("Shoe repare")
+
+
+def test_a_page_is_written_in_the_direction_of_its_heading(client):
+    arabic = client.get("/9/skills/SHOE", headers={"Accept-Language": "ar", "Accept": BROWSER})
+    assert '<article dir="rtl">' in arabic.text
+    assert '<h1 lang="ar">إصلاح الأحذية</h1>' in arabic.text
+    chosen = client.get("/9/skills/SHOE?language=en", headers={"Accept-Language": "ar"})
+    assert '<article dir="ltr">' in chosen.text
+
+
+def test_what_points_here_and_who_says_so_is_shown(client):
+    page = client.get("/9/skills/SHOE.html").text
+    assert "What points here" in page
+    assert 'class="source" href="/sources/' in page
+    source = next(q[3] for q in QUADS if q[3] and "superseded" not in q[3])
+    path = Catalogue.from_quads(QUADS).path_of(source)
+    assert "The statements that stand in this graph" in client.get(f"{path}.html").text
+
+
+def test_markup_in_the_graph_stays_text(client):
+    page = client.get("/resource", query_string={"iri": iri_text(ODD)}).text
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
+    assert 'href="javascript' not in page
+
+
+SUGGESTIONS = [
+    ("/9/skills/shoe", "/9/skills/SHOE"),
+    ("/9/skills/SHOE/", "/9/skills/SHOE"),
+    ("/9/Skills/SHOE.ttl/", "/9/skills/SHOE"),
+    ("/9/skills/shoe.html", "/9/skills/SHOE"),
+]
+
+
+@pytest.mark.parametrize(("path", "meant"), SUGGESTIONS)
+def test_what_was_probably_meant_is_suggested(client, path, meant):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert response.json["suggestion"] == meant
+    assert f'href="{meant}"' in client.get(path, headers={"Accept": BROWSER}).text
+
+
+def test_the_base_is_read_from_the_graph_or_given():
+    base = "https://rdf.example/sfia/"
+    quads = sample_quads(Iris(base))
+    client = create_app(quads).test_client()
+    assert f"<{base}9/skills/SHOE>" in client.get("/9/skills/SHOE.nt").text
+    given = create_app(quads, Settings(base_iri=f"{base}9/")).test_client()
+    assert given.get("/skills/SHOE.nt").status_code == 200
+
+
+def test_reserved_and_odd_names_are_asked_for_by_parameter():
+    catalogue = Catalogue.from_quads([], "http://b/")
+    assert catalogue.path_of("<http://b/9/skills/A>") == "/9/skills/A"
+    assert catalogue.path_of("<http://b/é>") == "/%C3%A9"
+    for local in ("sparql", "ontology.x", "dump.ttl", "a/../b", "a//b", "a?b", "a#b", "", "/a"):
+        path = catalogue.path_of(f"<http://b/{local}>")
+        assert path == "/resource?iri=" + quote(f"http://b/{local}", safe="")
+
+
+def test_encoded_names_are_answered():
+    iris = Iris("http://b/")
+    quads = [
+        (iris._below(local), *sample_quads()[0][1:]) for local in ("é", "a%2Fb", "a b%20c"[:1])
+    ]
+    client = create_app(quads, Settings(base_iri="http://b/")).test_client()
+    assert client.get("/%C3%A9").status_code == 200
+    assert client.get("/a%2Fb").status_code == 200
+
+
+@pytest.mark.parametrize("suffix", list(DUMPS))
+def test_dumps_hold_the_whole_graph(client, suffix):
+    response = client.get(f"/dump{suffix}")
+    assert response.mimetype == DUMPS[suffix].media_type
+    found = read_rdf(response.data, FORMATS[DUMPS[suffix].name], "dump")
+    if FORMATS[DUMPS[suffix].name].holds_graphs:
+        assert len(found) == len(QUADS)
+    else:
+        assert len(found) == len({quad[:3] for quad in accepted(QUADS)})
+    assert client.get(f"/dump{suffix}").data == response.data
+
+
+def test_the_ontology_is_served(client):
+    if ontology_catalogue() is None:
+        pytest.skip("skosmith_ontology is not installed here")
+    page = client.get("/ontology", headers={"Accept": BROWSER}).text
+    assert 'id="SkillLevel"' in page
+    assert 'href="/ontology#Skill"' in page
+    assert client.get("/ontology.ttl").mimetype == "text/turtle"
+    assert client.get("/ontology", headers={"Accept": "application/ld+json"}).json
+
+
+def test_without_an_ontology_its_page_says_so(client, monkeypatch):
+    monkeypatch.setattr("skosmith_server.browsing.ontology_catalogue", lambda: None)
+    assert client.get("/ontology").status_code == 404

@@ -1,0 +1,230 @@
+"""The service as users start it: a process on loopback, asked over sockets."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from urllib.request import Request, urlopen
+
+import pytest
+from click.testing import CliRunner
+
+from sample_graph import IRIS, sample_quads
+from skosmith_converter.serialization import FORMATS, serialize
+from skosmith_server import cli
+from skosmith_server.__main__ import main
+
+ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+COMMAND = [sys.executable, "-m", "skosmith_server"]
+ASK = "/sparql?query=ASK%7B%7D"
+
+
+@pytest.fixture(scope="module")
+def graph_file(tmp_path_factory):
+    file = tmp_path_factory.mktemp("graph") / "sample.nq"
+    file.write_text("".join(serialize(sample_quads(), FORMATS["nquads"])), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def port(graph_file):
+    command = [*COMMAND, "serve", str(graph_file), "--port", "0"]
+    with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            line = process.stderr.readline()
+            yield int(re.search(r"http://127\.0\.0\.1:(\d+)/", line).group(1))
+        finally:
+            process.terminate()
+
+
+def raw(port, data):
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@pytest.mark.network
+def test_the_service_answers_over_http(port):
+    request = Request(f"http://127.0.0.1:{port}{ASK}")
+    with urlopen(request, timeout=10) as response:
+        assert json.load(response)["boolean"] is True
+        assert "waitress" not in response.headers.get("Server", "")
+
+
+@pytest.mark.network
+def test_head_sends_no_body(port):
+    answer = raw(port, f"HEAD {ASK} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200")
+    assert body == b""
+
+
+@pytest.mark.network
+@pytest.mark.parametrize("method", ["TRACE", "FOO", "PUT"])
+def test_unknown_methods_are_refused_in_shape(port, method):
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request(method, "/sparql")
+    with connection.getresponse() as response:
+        assert response.status == 405
+        assert json.load(response)["status"] == 405
+    connection.close()
+
+
+@pytest.mark.network
+def test_a_chunked_query_is_read_and_a_huge_body_refused(port):
+    chunked = (
+        "POST /sparql HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        "Content-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "6\r\nASK {}\r\n0\r\n\r\n"
+    )
+    assert b'"boolean":true' in raw(port, chunked.encode())
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    headers = {"Content-Type": "application/sparql-query"}
+    connection.request("POST", "/sparql", body=b" " * 300_000, headers=headers)
+    with connection.getresponse() as response:
+        assert response.status == 413
+    connection.close()
+
+
+@pytest.mark.network
+def test_encoded_slashes_are_no_slashes(port):
+    answer = raw(port, b"GET /9%2Fskills%2FNONE HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 404")
+
+
+@pytest.mark.network
+def test_the_longest_queries_do_not_end_the_process(port):
+    queries = [
+        "DESCRIBE " + "<a:b> " * 4900,
+        "SELECT * { VALUES ?x {" + "1 " * 20_000 + "} }",
+        "SELECT * {" + "{" * 98 + "}" * 98 + "}",
+        "SELECT * { FILTER(" + "!" * 1900 + "1) }",
+    ]
+    for query in queries:
+        request = Request(
+            f"http://127.0.0.1:{port}/sparql",
+            query.encode(),
+            {"Content-Type": "application/sparql-query"},
+        )
+        with urlopen(request, timeout=60) as response:
+            assert response.status == 200
+
+
+@pytest.mark.network
+def test_many_clients_at_once_get_their_own_answers(port):
+    def ask(number):
+        url = f"http://127.0.0.1:{port}/sparql?query=SELECT({number}%20AS%20?n)%7B%7D&format=csv"
+        with urlopen(url, timeout=20) as response:
+            return response.read().split()[1]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, range(100))) == [str(n).encode() for n in range(100)]
+
+
+@pytest.mark.network
+def test_a_taken_port_is_said_plainly(port, graph_file):
+    command = [*COMMAND, "serve", str(graph_file), "--port", str(port)]
+    done = subprocess.run(
+        command, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 3
+    assert "the port is taken" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def run(*arguments, stdin=""):
+    return CliRunner().invoke(main, arguments, input=stdin)
+
+
+LABELS = (
+    f"SELECT ?s ?l {{ ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?l . "
+    f"?s <http://www.w3.org/2004/02/skos/core#inScheme> <{IRIS.base}8> }}"
+)
+
+
+def test_query_prints_a_table(graph_file):
+    done = run("query", str(graph_file), "-", "--format", "table", stdin=LABELS)
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[2] == "8/skills/SHOE  Cordonnerie @fr-CA"
+    done = run("query", str(graph_file), "-", "--format", "table", stdin="DESCRIBE <8/skills/SHOE>")
+    assert "subject" in done.stdout
+
+
+FORMS = [
+    ("json", "ASK {}", '{"head":{},"boolean":true}\n'),
+    ("csv", "SELECT (1 AS ?n) {}", "n\n1\n"),  # the runner turns CR LF into LF
+    ("ntriples", "CONSTRUCT { <a:a> <a:b> 1 } {}", "<a:a> <a:b> "),
+    (None, "SELECT (1 AS ?n) {}", '{"head":{"vars":["n"]}'),
+    (None, "CONSTRUCT { <a:a> <a:b> 1 } {}", "<a:a> <a:b> 1"),
+]
+
+
+@pytest.mark.parametrize(("name", "query", "start"), FORMS)
+def test_query_prints_every_form(graph_file, tmp_path, name, query, start):
+    file = tmp_path / "query.rq"
+    file.write_text(query)
+    options = ("--format", name) if name else ()
+    done = run("query", str(graph_file), str(file), *options)
+    assert done.exit_code == 0
+    assert done.stdout.startswith(start)
+
+
+FAILURES = [
+    (("-",), "SELECT", 3, "Error in the query"),
+    (("-",), "CLEAR ALL", 3, "read-only"),
+    (("-",), "ASK { SERVICE <http://x/> {} }", 3, "SERVICE"),
+    (("-", "--format", "turtle"), "ASK {}", 3, "cannot be written"),
+    (("-", "--format", "parquet"), "ASK {}", 2, "parquet"),
+    (("-", "--base-iri", "nowhere"), "ASK {}", 2, "nowhere"),
+    (("missing.rq",), "", 3, "missing.rq: cannot be read"),
+]
+
+
+@pytest.mark.parametrize(("more", "stdin", "code", "words"), FAILURES)
+def test_query_fails_clearly(graph_file, more, stdin, code, words):
+    done = run("query", str(graph_file), *more, stdin=stdin)
+    assert done.exit_code == code
+    assert words in done.stderr
+    assert done.stdout == ""
+
+
+def test_query_needs_a_graph_and_utf8(graph_file, tmp_path):
+    assert run("query", "only.rq").exit_code == 2
+    file = tmp_path / "query.rq"
+    file.write_bytes("ASK {}".encode("utf-16"))
+    assert "no UTF-8" in run("query", str(graph_file), str(file)).stderr
+
+
+def test_serve_without_anything_says_what_to_name(monkeypatch):
+    monkeypatch.setattr(cli, "seeds_of_checkout", lambda: None)
+    done = run("serve")
+    assert done.exit_code == 2
+    assert "skosmith serve sfia.ttl" in done.stderr
+
+
+def test_serve_refuses_what_it_cannot_use(graph_file):
+    assert run("serve", "missing.ttl").exit_code == 3
+    assert run("serve", str(graph_file), "--public-url", "nowhere").exit_code == 2
+    done = run("serve", str(graph_file), "--host", "203.0.113.1", "--port", "1")
+    assert done.exit_code == 3
+    assert "cannot listen" in done.stderr
+
+
+def test_serve_tells_where_it_listens(graph_file, monkeypatch):
+    def stop(server):
+        server.task_dispatcher.shutdown()
+        server.close()
+
+    monkeypatch.setattr("waitress.server.TcpWSGIServer.run", stop)
+    done = run("serve", str(graph_file), "--port", "0")
+    assert done.exit_code == 0
+    assert re.search(r"Serving \d+ statements at http://127\.0\.0\.1:\d+/", done.stderr)
+
+
+def test_a_checkout_has_seeds():
+    assert cli.seeds_of_checkout().name == "seeds"
