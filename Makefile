@@ -30,6 +30,7 @@ format: .venv/linted
 	$(BIN)/ruff check --fix .
 
 bench: .venv/tested
+	$(BIN)/python bench/writing.py
 	$(BIN)/python bench/conversion.py
 
 .venv/python:

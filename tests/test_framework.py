@@ -11,6 +11,7 @@ from skosmith_converter.framework import Given
 from skosmith_converter.iris import Iris
 from skosmith_converter.serialization import accepted
 from skosmith_converter.terms import literal_parts
+from skosmith_converter.validation import validate
 from skosmith_converter.vocabulary import DCT, PROV, RDF, SKOS, SM
 
 IRIS = Iris()
@@ -249,3 +250,26 @@ def test_related_skills_are_linked(convert_made):
     text = MadePage("en", mark="new").render() + "\nRelated skills\nSock darning SOCK"
     quads = convert_made({"a.txt": text}).graph.quads
     assert values(quads, IRIS.skill("9", "SHOE"), SM.relatedSkill) == {IRIS.skill("9", "SOCK")}
+
+
+CONFORMING = {
+    "beta and final": {
+        "a_beta.txt": BETA,
+        "b_final.txt": FINAL.replace("Schuhe für", "Stiefel für"),
+    },
+    "lists apart": {
+        "de.txt": MadePage("de", mark="new"),
+        "en.txt": MadePage("en", mark="new", activities=4),
+    },
+    "two editions": {
+        "8.txt": MadePage("fr", not_observed=7, notes=2),
+        "9.txt": MadePage("ja", essence=True, mark="new"),
+    },
+    "bare": {"9.txt": MadePage("zh", mark="modified", notes=0, levels=(4,))},
+}
+
+
+@pytest.mark.parametrize("name", CONFORMING)
+def test_what_is_made_of_sound_pages_conforms_to_the_shapes(convert_made, name):
+    report = validate(convert_made(CONFORMING[name]).graph.quads)
+    assert [(f.severity.name, f.shape, f.focus) for f in report.findings] == []

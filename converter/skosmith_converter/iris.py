@@ -81,7 +81,7 @@ class Iris:
 
     def activity(self, edition: str, code: str, number: int, group: str = "") -> Iri:
         """One guidance activity, by its number."""
-        return self._below(f"{edition}/skills/{code}/activities{_group(group)}/{number}")
+        return self.item(self.skill_activities(edition, code, group), number)
 
     def level_statements(self, edition: str, code: str, level: int, group: str = "") -> Iri:
         """Ordered collection of a skill level's responsibility statements."""
@@ -89,9 +89,11 @@ class Iris:
 
     def statement(self, edition: str, code: str, level: int, number: int, group: str = "") -> Iri:
         """One responsibility statement, by its number."""
-        return self._below(
-            f"{edition}/skilllevels/{code}_{level}/statements{_group(group)}/{number}"
-        )
+        return self.item(self.level_statements(edition, code, level, group), number)
+
+    def item(self, collection: Iri, number: int) -> Iri:
+        """Give the IRI of an item of an ordered collection, by its number."""
+        return Iri(f"{collection[:-1]}/{number}>")
 
     # -- provenance --------------------------------------------------------------------------
     def source(self, sha256: str) -> Iri:

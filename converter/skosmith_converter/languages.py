@@ -38,9 +38,10 @@ LABELS = {
 }
 """Every section of labels that a pack must give or list as absent."""
 
-_OTHER_KEYS = {
-    "abbreviations", "absent", "foreign", "foreign_words", "language", "name", "script", "stopwords",
-}  # fmt: skip
+_OTHER_KEYS = {"language", "name", "script", "foreign", "foreign_words", "stopwords"} | {
+    "abbreviations",
+    "absent",
+}
 _PARTIAL = {"banner", "revision", "not_observed", "breadcrumb"}
 _SCRIPTS = ("LATIN", "CYRILLIC", "ARABIC", "HIRAGANA", "KATAKANA", "CJK")
 _LONGEST_LABEL = 300

@@ -29,8 +29,8 @@ __all__ = [
     "read_sources",
 ]
 
-LARGEST_PAGE = 2_000_000
-"""Bytes; the largest official page has about 40,000."""
+LARGEST_PAGE = 500_000
+"""Bytes; official pages have some 15,000."""
 MANIFEST_NAME = "manifest.toml"
 """Read of itself where it lies in a folder of pages."""
 STANDARD_INPUT = "-"

@@ -58,6 +58,8 @@ class Catalogue:
     """Names of named graphs."""
     folded: Mapping[str, str]
     """IRI in lower case → IRI, to find what was meant."""
+    triples: int
+    """How many triples the union of the graphs has, superseded ones left out."""
     home: str = "/"
     """What the base becomes in the addresses of our pages."""
 
@@ -75,7 +77,11 @@ class Catalogue:
         folded = {term.lower(): term for term in sorted(terms)}
         stated = base or base_of(quads)
         graphs = frozenset(quad[3] for quad in quads if quad[3])
-        return cls(stated, _by_subject(taken), dict(by_object), others, terms, graphs, folded, home)
+        triples = len({quad[:3] for quad in taken})
+        by_subject = _by_subject(taken)
+        return cls(
+            stated, by_subject, dict(by_object), others, terms, graphs, folded, triples, home
+        )
 
     def __contains__(self, term: object) -> bool:
         return term in self.terms

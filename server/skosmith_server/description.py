@@ -52,6 +52,5 @@ def _triples(service: Iri, catalogue: Catalogue) -> Iterator[Quad]:
     yield triple(dataset, RDF.type, _sd("Dataset"))
     yield triple(dataset, _sd("defaultGraph"), default)
     yield triple(default, RDF.type, _sd("Graph"))
-    count = sum(len(quads) for quads in catalogue.by_subject.values())
-    yield triple(default, VOID.triples, integer(count))
+    yield triple(default, VOID.triples, integer(catalogue.triples))
     yield triple(default, VOID.uriSpace, plain(catalogue.base))

@@ -89,7 +89,7 @@ def _merge_skill(code: str, pages: Sequence[EditionPage], settler: Settler) -> S
         levels=tuple(_merge_skill_level(code, n, pages, settler) for n in levels),
         not_observed=tuple(not_observed),
         not_observed_notes=settled("the not-observed note", _not_observed_notes),
-        related=tuple((other, p) for p in pages for other, _ in p.page.related),
+        related=tuple((other, line, p) for p in pages for other, line in p.page.related),
     )
 
 

@@ -85,7 +85,8 @@ class Skill:
     not_observed: tuple[tuple[int, EditionPage], ...]
     """Level, and the page that says the skill is not observed there."""
     not_observed_notes: tuple[Said, ...]
-    related: tuple[tuple[str, EditionPage], ...]
+    related: tuple[tuple[str, int, EditionPage], ...]
+    """Code, line, and the page that names it."""
 
 
 @dataclass(frozen=True, slots=True)

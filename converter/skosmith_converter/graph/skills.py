@@ -3,12 +3,13 @@
 import itertools
 from collections.abc import Callable, Iterable
 
-from skosmith_converter.framework import Framework, ItemList, Said, Skill, SkillLevel
+from skosmith_converter.framework import Framework, ItemList, Skill, SkillLevel
 from skosmith_converter.framework.model import SaidMark
+from skosmith_converter.graph.lists import ItemKind, add_list
 from skosmith_converter.graph.rows import Rows
 from skosmith_converter.iris import PUBLISHED_BASE, Iris
 from skosmith_converter.page import ChangeMark
-from skosmith_converter.terms import Iri, Term, integer, plain, text
+from skosmith_converter.terms import Iri, Term, plain, text
 from skosmith_converter.vocabulary import DCT, RDF, SKOS, SM
 
 __all__ = [
@@ -40,6 +41,10 @@ def strip_colon(label: str) -> str:
     return label.rstrip(":： ")
 
 
+_ACTIVITY = ItemKind(SM.GuidanceActivity, SM.activityOf, strip_full_stop)
+_STATEMENT = ItemKind(SM.ResponsibilityStatement, SM.statementOf)
+
+
 def add_exact_match(rows: Rows, edition: str, mint: Callable[[Iris], Iri]) -> None:
     """Link an IRI of edition 9 to the published one, unless it is that one."""
     if edition == PUBLISHED_EDITION and rows.iris.base != PUBLISHED_BASE:
@@ -59,8 +64,8 @@ def add_skill(rows: Rows, edition: str, skill: Skill, *, with_statements: bool) 
     rows.say(concept, SKOS.changeNote, skill.revisions)
     _add_marks(rows, concept, skill.marks)
     _add_not_observed(rows, edition, skill, concept)
-    for code, page in skill.related:
-        rows.add_said(page, (concept, SM.relatedSkill, iris.skill(edition, code)), 0)
+    for code, line, page in skill.related:
+        rows.add_said(page, (concept, SM.relatedSkill, iris.skill(edition, code)), line)
     add_exact_match(rows, edition, lambda i: i.skill(edition, skill.code))
     _add_guidance(rows, edition, skill, concept)
     for level in skill.levels:
@@ -82,46 +87,18 @@ def _add_not_observed(rows: Rows, edition: str, skill: Skill, concept: Iri) -> N
 
 
 def _add_guidance(rows: Rows, edition: str, skill: Skill, concept: Iri) -> None:
-    """Add the lists of activities; a mark of the guidance section belongs to the main list."""
+    """Add the lists of activities; the mark of a guidance section belongs to the list below it."""
     iris = rows.iris
     lists = skill.activities or ((ItemList("", ()),) if skill.guidance_marks else ())
     for activities in lists:
         collection = iris.skill_activities(edition, skill.code, activities.group)
         rows.add(concept, SM.guidanceActivities, collection)
         rows.say(collection, SKOS.prefLabel, activities.lead_ins, strip_colon)
-        members = {
-            item.number: iris.activity(edition, skill.code, item.number, activities.group)
-            for item in activities.items
-        }
-        accepted = []
-        for item in activities.items:
-            activity = members[item.number]
-            if any(said.accepted for said in item.texts):
-                accepted.append(activity)
-                rows.add_concept(activity, SM.GuidanceActivity, iris.activities(edition))
-                rows.add(activity, SM.activityOf, concept)
-                rows.add(activity, SM.position, integer(item.number))
-                parent = None if item.parent is None else members[item.parent]
-                _place(rows, activity, parent, iris.activities(edition))
-            _say_activity(rows, activity, item.texts)
-        rows.add_collection(collection, accepted)
-    if lists:
-        _add_marks(rows, iris.skill_activities(edition, skill.code), skill.guidance_marks)
-
-
-def _place(rows: Rows, item: Iri, parent: Iri | None, scheme: Iri) -> None:
-    """Put a concept below another, or on top of its scheme."""
-    if parent:
-        rows.add_broader(item, parent)
-    else:
-        rows.add_top_concept(item, scheme)
-
-
-def _say_activity(rows: Rows, activity: Iri, texts: Iterable[Said]) -> None:
-    for said in texts:
-        rows.say(activity, SKOS.prefLabel, [said], strip_full_stop)
-        if strip_full_stop(said.texts[0]) != said.texts[0]:
-            rows.say(activity, SM.sourceText, [said])
+        add_list(rows, activities, _ACTIVITY, concept, (collection, iris.activities(edition)))
+    groups = {activities.group for activities in lists}
+    for mark in skill.guidance_marks:
+        group = mark.page.page.language if mark.page.page.language in groups else ""
+        _add_marks(rows, iris.skill_activities(edition, skill.code, group), [mark])
 
 
 def _add_skill_level(
@@ -142,22 +119,12 @@ def _add_skill_level(
 
 
 def _add_statements(rows: Rows, edition: str, skill: Skill, level: SkillLevel) -> None:
-    iris, n = rows.iris, level.level
-    concept = iris.skill_level(edition, skill.code, n)
+    iris = rows.iris
+    concept = iris.skill_level(edition, skill.code, level.level)
     for statements in level.statements:
-        collection = iris.level_statements(edition, skill.code, n, statements.group)
+        collection = iris.level_statements(edition, skill.code, level.level, statements.group)
         rows.add(concept, SM.statements, collection)
-        accepted = []
-        for item in statements.items:
-            statement = iris.statement(edition, skill.code, n, item.number, statements.group)
-            rows.say(statement, SKOS.prefLabel, item.texts)
-            if any(said.accepted for said in item.texts):
-                accepted.append(statement)
-                rows.add_concept(statement, SM.ResponsibilityStatement, iris.statements(edition))
-                rows.add(statement, SM.statementOf, concept)
-                rows.add(statement, SM.position, integer(item.number))
-                rows.add_top_concept(statement, iris.statements(edition))
-        rows.add_collection(collection, accepted)
+        add_list(rows, statements, _STATEMENT, concept, (collection, iris.statements(edition)))
 
 
 def add_series(rows: Rows, framework: Framework) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from skosmith_converter.blocks import fold
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.page import MAX_LEVEL, MIN_LEVEL, LevelSection, SkillPage
+from skosmith_converter.reading.anchors import Heading
 from skosmith_converter.reading.draft import Draft
 
 __all__ = ["judge_page"]
@@ -15,8 +16,8 @@ def judge_page(draft: Draft, page: SkillPage) -> Iterator[Issue]:
     yield from _judge_title(draft, page)
     yield from _judge_list(draft, page)
     seen: set[int] = set()
-    for section in page.sections:
-        yield from _judge_section(draft, page, section, seen)
+    for section, heading in zip(page.sections, draft.headings, strict=True):
+        yield from _judge_section(page, section, heading, seen)
     yield from _judge_marks(page)
     yield from _judge_activities(page)
 
@@ -56,7 +57,7 @@ def _at_heading(
 
 
 def _judge_section(
-    draft: Draft, page: SkillPage, section: LevelSection, seen: set[int]
+    page: SkillPage, section: LevelSection, heading: Heading, seen: set[int]
 ) -> Iterator[Issue]:
     for level in section.levels:
         if not MIN_LEVEL <= level <= MAX_LEVEL:
@@ -66,9 +67,6 @@ def _judge_section(
         seen.add(level)
     if not section.text and section.not_observed is None:
         yield _at_heading(page, section, "level-without-text", level=section.first)
-    heading = next(
-        h for h in draft.headings if draft.lines[h.index].number == section.heading.lines[0]
-    )
     if heading.name is not None and fold(heading.name) != fold(page.name.text):
         names = {"found": heading.name, "name": page.name.text}
         yield _at_heading(page, section, "heading-of-another-skill", **names)
