@@ -190,3 +190,36 @@ def test_triple_terms_are_shown_as_text():
     cell = {"type": "triple", "value": {"subject": part, "predicate": part, "object": part}}
     body = json.dumps({"head": {"vars": ["t"]}, "results": {"bindings": [{"t": cell}]}})
     assert table_of_json(body.encode()).rows == ((plain("<< <a:b> <a:b> <a:b> >>"),),)
+
+
+UNDECLARED = [
+    ('SELECT * { ?s skos:notation "dct:x" }', "skos", 1, 15),
+    (
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\nSELECT * { ?s skos:notation 1 ; dct:title 2 }",
+        "dct",
+        2,
+        33,
+    ),
+    ("# skos:a\nSELECT * {\n ?s <b:c> ex:d }", "ex", 3, 11),
+    ("SELECT * { ?s :p 1 }", "", 1, 15),
+]
+
+
+@pytest.mark.parametrize(("query", "prefix", "line", "column"), UNDECLARED)
+def test_a_prefix_that_is_not_declared_is_named_with_its_place(query, prefix, line, column):
+    with pytest.raises(QuerySyntaxError) as caught:
+        Store.from_quads([]).query(Query(query), {})
+    error = caught.value
+    assert (error.line, error.column) == (line, column)
+    assert f"PREFIX {prefix}: <" in error.problem
+
+
+@pytest.mark.parametrize("query", [
+    "SELECT * { ?s ?p _:b ",
+    "PREFIX : <a:b#> SELECT * { ?s :p 'x:y' ",
+    "SELECT * { ?s <http://a:b/c> 'x:y'@en ",
+])  # fmt: skip
+def test_another_fault_is_not_blamed_on_prefixes(query):
+    with pytest.raises(QuerySyntaxError) as caught:
+        Store.from_quads([]).query(Query(query), {})
+    assert "prefix" not in caught.value.problem

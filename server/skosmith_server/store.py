@@ -26,6 +26,7 @@ from skosmith_converter.terms import (
     is_iri,
     literal_parts,
 )
+from skosmith_server.prefixes import undeclared_prefix
 
 __all__ = [
     "Answer",
@@ -220,11 +221,15 @@ class _Faults:
 
 
 def _syntax_error(message: str, query: str) -> QuerySyntaxError:
+    lines = re.split(r"\r\n|\n|\r", query)
+    if (undeclared := undeclared_prefix(query)) is not None:
+        before = re.split(r"\r\n|\n|\r", query[: undeclared.position])
+        line, column = len(before), len(before[-1]) + 1
+        return QuerySyntaxError(undeclared.hint, line, column, lines[line - 1])
     place = _PLACE.fullmatch(message)
     if place is None:
         return QuerySyntaxError(message)
     line, column = int(place.group(1)), int(place.group(2))
-    lines = re.split(r"\r\n|\n|\r", query)
     excerpt = lines[line - 1] if line <= len(lines) else ""
     return QuerySyntaxError(_problem(place.group(3), excerpt[column - 1 :]), line, column, excerpt)
 
