@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skosmith_converter.conversion import convert
+from skosmith_converter.iris import Iris
 from skosmith_converter.page import ChangeMark, EditionEvidence, Source, TranslationStatus
 from skosmith_converter.reading import Outcome, Reading, Role, read_page
+from skosmith_converter.vocabulary import RDF, SM
 
 PAGES = sorted(Path(__file__).with_name("pages").glob("*.page"))
 SOURCE = Source("page.txt", "0" * 64)
@@ -273,3 +276,26 @@ TEXT_ROLES = {
 @given(st.text())
 def test_reading_never_raises_on_any_text(text):
     read_page(text, SOURCE)
+
+
+LAYOUTS = {
+    "de_sfia9_beta_bullets.txt": ("CSMG", "de", "9", (1, 2), 2),
+    "en_sfia8_updates_block_hyphens.txt": ("ISCO", "en", "8", (6, 7), 0),
+    "fr-ca_sfia9_beta_bullets.txt": ("PROG", "fr-CA", "9", (), 2),
+    "ja_sfia8_defined_at_range.txt": ("GOVN", "ja", "8", (6, 7), 2),
+}
+
+
+@pytest.mark.suite
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_official_layouts_in_other_languages_convert(name, shared):
+    code, language, edition, levels, activities = LAYOUTS[name]
+    path = shared / "reference-data" / "sfia" / "page-layouts" / name
+    quads = convert([str(path)]).graph.quads
+    triples = {quad[:3] for quad in quads}
+    skill = Iris().skill(edition, code)
+    assert (skill, RDF.type, SM.Skill) in triples
+    described = {s for s, p, o in triples if (p, o) == (RDF.type, SM.SkillLevel)}
+    assert described == {Iris().skill_level(edition, code, level) for level in levels}
+    assert sum((p, o) == (RDF.type, SM.GuidanceActivity) for _, p, o in triples) == activities
+    assert any(s == skill and o.endswith(f"@{language}") for s, p, o in triples)

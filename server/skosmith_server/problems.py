@@ -94,10 +94,9 @@ def problem_of(error: Exception) -> Problem:
     """Give the problem to show for an exception; an unexpected one goes to the log, with an id."""
     if (row := _PLAIN.get(type(error))) is not None:
         return Problem(*row, str(error))
-    tell = _TELLING.get(type(error), _unexpected)
     if isinstance(error, HTTPException):
-        tell = _problem_of_http
-    return tell(error)
+        return _problem_of_http(error)
+    return _TELLING.get(type(error), _unexpected)(error)
 
 
 def _problem_of_protocol(error: ProtocolError) -> Problem:

@@ -139,7 +139,7 @@ def _refusals(
 def _doubts(pages: Sequence[SkillPage], given: Mapping[str, Given]) -> Iterable[Issue]:
     for page in pages:
         edition = given.get(page.source.sha256, Given()).edition
-        if edition is not None and page.edition not in {None, edition}:
+        if edition is not None and page.edition is not None and page.edition != edition:
             yield ISSUE_KINDS["edition-doubtful"].at(
                 page.source.name,
                 page.name.lines[0],
