@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 __all__ = [
     "Activity",
+    "AttributePage",
     "ChangeMark",
+    "Document",
     "EditionEvidence",
     "Essence",
     "Guidance",
+    "LevelPage",
     "LevelSection",
     "Passage",
     "SkillPage",
@@ -70,6 +73,8 @@ class Guidance:
     lead_in: Passage | None = None
     activities: tuple[Activity, ...] = ()
     mark_line: int = 0
+    raw: Passage | None = None
+    """The whole section as it stands in one cell of a table; None where it was read from lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ class LevelSection:
     essence: Essence | None = None
     not_observed: Passage | None = None
     """The sentence that says that the skill is not practised here."""
+    raw: Passage | None = None
+    """The text as it stands in one cell of a table; None where it was read from lines."""
 
     @property
     def levels(self) -> range:
@@ -139,6 +146,10 @@ class SkillPage:
     edition: str | None
     evidence: EditionEvidence | None
     """How the page itself tells its edition; None where it does not."""
+    category: Passage | None = None
+    subcategory: Passage | None = None
+    address: str | None = None
+    """Address of the skill's own page, where a table names it."""
 
     @property
     def described(self) -> tuple[LevelSection, ...]:
@@ -151,3 +162,61 @@ class SkillPage:
     def not_observed(self) -> tuple[LevelSection, ...]:
         """The sections that say the skill is not observed at their levels."""
         return tuple(s for s in self.sections if s.not_observed is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPage:
+    """What a document says about one level of responsibility as such."""
+
+    source: Source
+    language: str
+    level: int
+    level_word: str = ""
+    """The word for *level*, where the document shows it."""
+    guiding_phrase: Passage | None = None
+    introduction: Passage | None = None
+    """The words before the essence ("Essence of the level"), without the colon."""
+    essence: Passage | None = None
+    """The essence without the words that introduce it."""
+    essence_raw: Passage | None = None
+    """The essence as it stands in its cell, the introducing words included."""
+    attributes: tuple[tuple[Passage, Passage], ...] = ()
+    """Name of a generic attribute, and its text at this level (SFIA 8 and before)."""
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributePage:
+    """What a document says about one attribute or behavioural factor."""
+
+    source: Source
+    language: str
+    code: str
+    """Four capitals; empty where the document has none (SFIA 8)."""
+    name: Passage
+    kind: Passage | None = None
+    """The type that the document gives, such as "Business skills/Behavioural factors"."""
+    description: Passage | None = None
+    notes: tuple[Passage, ...] = ()
+    """Guidance, one passage a paragraph (a list belongs to the paragraph before it)."""
+    notes_raw: Passage | None = None
+    """The guidance as it stands in its cell."""
+    levels: tuple[tuple[int, Passage], ...] = ()
+    """Level, and the text at that level."""
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that one source document says: a page, a workbook, a file of records."""
+
+    source: Source
+    language: str
+    skills: tuple[SkillPage, ...] = ()
+    levels: tuple[LevelPage, ...] = ()
+    attributes: tuple[AttributePage, ...] = ()
+    edition: str | None = None
+    evidence: EditionEvidence | None = None
+    """How the document itself tells its edition; None where it does not."""
+    status: TranslationStatus | None = None
+    machine_translation_note: Passage | None = None
