@@ -186,7 +186,7 @@ def convert_command(
         show_issues(conversion.issues)
         _write(output, serialize(conversion.graph.quads, form))
         if output != "-":
-            _tell(output, conversion.pages, len(conversion.graph.quads), form)
+            _tell(output, conversion.documents, len(conversion.graph.quads), form)
 
 
 def _format(output: str, name: str | None) -> Format:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from skosmith_converter.errors import ConversionError
-from skosmith_converter.framework import Given, merge_pages, resolve_editions
+from skosmith_converter.framework import Given, merge_documents, resolve_editions
 from skosmith_converter.graph import Graph, Run, build_graph
 from skosmith_converter.iris import Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
-from skosmith_converter.page import SkillPage, Source
+from skosmith_converter.page import Document, Source
 from skosmith_converter.parsing import read_rdf_file
 from skosmith_converter.reading import Reading, read_page
 from skosmith_converter.serialization import FORMATS
@@ -46,7 +46,7 @@ class Conversion:
 
     graph: Graph
     issues: tuple[Issue, ...]
-    pages: int
+    documents: int
 
 
 def read_file(file: SourceFile, told: Given) -> Reading:
@@ -55,6 +55,24 @@ def read_file(file: SourceFile, told: Given) -> Reading:
     if issue is not None:
         return Reading(None, (issue,), (), ())
     return read_page(text, Source(file.name, file.sha256, told.url), told.language)
+
+
+def read_document(file: SourceFile, told: Given) -> tuple[Document | None, Sequence[Issue]]:
+    """Read one file, whatever its form."""
+    reading = read_file(file, told)
+    page = reading.page
+    if page is None:
+        return None, reading.issues
+    document = Document(
+        page.source,
+        page.language,
+        skills=(page,),
+        edition=page.edition,
+        evidence=page.evidence,
+        status=page.status,
+        machine_translation_note=page.machine_translation_note,
+    )
+    return document, reading.issues
 
 
 def told_of(name: str, options: Options) -> Given:
@@ -80,28 +98,29 @@ def convert(
     graph at all, since one without that page would be wrong in silence.
     """
     options = _with_manifests(options or Options(), arguments)
-    pages: dict[str, SkillPage] = {}
+    documents: dict[str, Document] = {}
     told: dict[str, Given] = {}
     issues: list[Issue] = []
     names = find_files(arguments)
     for file in read_sources(progress(names)):  # type: ignore[arg-type]
         if file.sha256 in told:
-            first = pages[file.sha256].source.name if file.sha256 in pages else file.name
-            issues.append(ISSUE_KINDS["same-bytes"].at(file.name, other=first))
+            first = documents[file.sha256].source if file.sha256 in documents else file
+            issues.append(ISSUE_KINDS["same-bytes"].at(file.name, other=first.name))
             continue
         told[file.sha256] = told_of(file.name, options)
-        reading = read_file(file, told[file.sha256])
-        issues += reading.issues
-        if reading.page is not None:
-            pages[file.sha256] = reading.page
-    resolved, found = resolve_editions(list(pages.values()), told)
-    framework = merge_pages(resolved)
-    issues = sorted([*issues, *found, *framework.issues], key=_issue_order)
+        document, found = read_document(file, told[file.sha256])
+        issues += found
+        if document is not None:
+            documents[file.sha256] = document
+    resolved, doubts = resolve_editions(list(documents.values()), told)
+    framework = merge_documents(resolved)
+    issues += [*doubts, *framework.issues]
+    issues.sort(key=_issue_order)
     _refuse(issues, Severity.WARNING if options.strict else Severity.ERROR)
     graph = build_graph(
         framework, options.iris, options.run, with_statements=options.with_statements
     )
-    return Conversion(graph, tuple(issues), len(pages))
+    return Conversion(graph, tuple(issues), len(documents))
 
 
 def _with_manifests(options: Options, arguments: Sequence[str]) -> Options:

@@ -174,6 +174,9 @@ class VOID(metaclass=_Vocabulary, namespace="http://rdfs.org/ns/void#"):
 class SM(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology#"):
     """Our own terms, declared in ``ontology/skosmith.ttl`` (a test holds the two together)."""
 
+    Attribute: Iri
+    AttributeLevel: Iri
+    Category: Iri
     ChangeMark: Iri
     EditionEvidence: Iri
     EssenceStatement: Iri
@@ -189,6 +192,7 @@ class SM(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology#")
 
     activityOf: Iri
     atLevel: Iri
+    attributeType: Iri
     changeMark: Iri
     edition: Iri
     editionEvidence: Iri
