@@ -11,7 +11,7 @@ from typing import Any, TypedDict, TypeVar, Unpack
 
 import click
 
-from skosmith_converter.conversion import Options, convert, load_quads, read_file, told_of
+from skosmith_converter.conversion import Options, Profile, convert, load_quads, read_file, told_of
 from skosmith_converter.errors import ConversionError, SkosmithError
 from skosmith_converter.explanation import explain
 from skosmith_converter.findings import Severity as FindingSeverity
@@ -53,6 +53,7 @@ class CommonOptions(TypedDict):
     edition: str | None
     language: str | None
     manifest: Path | None
+    profile: str
     strict: bool
     no_statements: bool
     date: str | None
@@ -98,6 +99,9 @@ def page_options(command: Command) -> Command:
         click.option("--manifest", type=click.Path(dir_okay=False, path_type=Path),
                      help="TOML or JSON file: edition, language, url, status per file name. "
                           "A manifest.toml in a folder of pages is read of itself."),
+        click.option("--profile", type=click.Choice([str(profile) for profile in Profile]),
+                     default=str(Profile.FULL), show_default=True,
+                     help="Our own model, or the vocabulary of the RDF published for SFIA 9."),
         click.option("--strict", is_flag=True, help="Let warnings, too, stop the run."),
         click.option("--no-statements", is_flag=True,
                      help="Leave out the derived layer of single sentences."),
@@ -118,6 +122,7 @@ def options_from(common: CommonOptions) -> Options:
             given=given(edition=common["edition"], language=common["language"]),
             manifest={} if manifest is None else read_manifest(manifest),
             run=Run(_date_of(common["date"])),
+            profile=Profile(common["profile"]),
             with_statements=not common["no_statements"],
             strict=common["strict"],
         )

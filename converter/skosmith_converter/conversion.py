@@ -1,12 +1,13 @@
 """The pipeline: source files in, a graph and issues out."""
 
+import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from skosmith_converter.errors import ConversionError
-from skosmith_converter.framework import Given, merge_documents, resolve_editions
-from skosmith_converter.graph import Graph, Run, build_graph
+from skosmith_converter.framework import Framework, Given, merge_documents, resolve_editions
+from skosmith_converter.graph import Graph, Run, build_graph, build_published
 from skosmith_converter.iris import Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
 from skosmith_converter.page import Document, Source
@@ -23,7 +24,16 @@ from skosmith_converter.sources import (
 )
 from skosmith_converter.terms import Quad
 
-__all__ = ["Conversion", "Options", "convert", "is_rdf", "load_quads", "read_file"]
+__all__ = ["Conversion", "Options", "Profile", "convert", "is_rdf", "load_quads", "read_file"]
+
+
+class Profile(enum.StrEnum):
+    """The vocabulary of a graph."""
+
+    FULL = "full"
+    """Our own model, docs/model.md."""
+    PUBLISHED = "published"
+    """That of the RDF published for SFIA 9."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class Options:
     """Said of every page; a manifest's entry of a page goes before it."""
     manifest: Mapping[str, Given] = field(default_factory=dict)
     run: Run = field(default_factory=Run)
+    profile: Profile = Profile.FULL
     with_statements: bool = True
     strict: bool = False
     """Whether warnings, too, keep the graph from being made."""
@@ -117,22 +128,19 @@ def convert(
     issues += [*doubts, *framework.issues]
     issues.sort(key=_issue_order)
     _refuse(issues, Severity.WARNING if options.strict else Severity.ERROR)
-    graph = build_graph(
-        framework, options.iris, options.run, with_statements=options.with_statements
-    )
-    return Conversion(graph, tuple(issues), len(documents))
+    return Conversion(_build(framework, options), tuple(issues), len(documents))
+
+
+def _build(framework: Framework, options: Options) -> Graph:
+    if options.profile is Profile.PUBLISHED:
+        return build_published(framework, options.iris)
+    statements = options.with_statements
+    return build_graph(framework, options.iris, options.run, with_statements=statements)
 
 
 def _with_manifests(options: Options, arguments: Sequence[str]) -> Options:
     found = beside(arguments)
-    return Options(
-        options.iris,
-        options.given,
-        {**found, **options.manifest},
-        options.run,
-        options.with_statements,
-        options.strict,
-    )
+    return replace(options, manifest={**found, **options.manifest})
 
 
 def _issue_order(issue: Issue) -> tuple[str, int, str, str]:

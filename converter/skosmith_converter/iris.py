@@ -53,6 +53,10 @@ class Iris:
         """Scheme of all responsibility statements."""
         return self._below(f"{edition}/statements")
 
+    def published_scheme(self, edition: str, local: str) -> Iri:
+        """Scheme of the published vocabulary, which stands among its terms."""
+        return self._below(f"{edition}/ontology/{local}")
+
     def all_skills(self) -> Iri:
         """Scheme of the skills whatever the edition."""
         return self._below("skills")

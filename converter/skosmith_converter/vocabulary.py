@@ -65,12 +65,19 @@ class RDF(metaclass=_Vocabulary, namespace="http://www.w3.org/1999/02/22-rdf-syn
 class RDFS(metaclass=_Vocabulary, namespace="http://www.w3.org/2000/01/rdf-schema#"):
     """RDF Schema."""
 
+    comment: Iri
+    domain: Iri
     label: Iri
+    range: Iri
+    subClassOf: Iri
 
 
 class OWL(metaclass=_Vocabulary, namespace="http://www.w3.org/2002/07/owl#"):
     """OWL 2."""
 
+    AnnotationProperty: Iri
+    Class: Iri
+    ObjectProperty: Iri
     versionInfo: Iri
 
 

@@ -65,7 +65,7 @@ def _merge_attribute(group: _Group, words: dict[str, str], settler: Settler) -> 
             f"the description of {place}", say(pages, lambda p: p.description)
         ),
         notes=settler.settle(f"the guidance notes of {place}", say(pages, lambda p: p.notes)),
-        raw_notes=tuple(say(pages, lambda p: p.notes_raw)),
+        raw_notes=Settler([]).settle("", say(pages, lambda p: p.notes_raw)),
         levels=tuple(_merge_level(group, number, words, settler) for number in numbers),
         address=next((page.address for page in pages if page.address), None),
     )

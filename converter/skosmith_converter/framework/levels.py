@@ -126,7 +126,7 @@ def _merge_level(
         phrases=settler.settle(f"the guiding phrase of {place}", phrases),
         introductions=settler.settle(f"the introduction of the essence of {place}", introductions),
         essences=settler.settle(f"the essence of {place}", say(shown, lambda w: w.essence)),
-        raw_essences=tuple(say(shown, lambda w: w.raw)),
+        raw_essences=Settler([]).settle("", say(shown, lambda w: w.raw)),
         address=next((w.address for w in shown if w.address), None),
     )
 

@@ -34,7 +34,7 @@ def merge_skill(
         names=settled("the name", lambda p: p.name),
         descriptions=settled("the description", lambda p: p.description),
         notes=settled("the guidance notes", lambda p: _guidance(p).notes),
-        raw_guidance=tuple(say(pages, lambda p: _guidance(p).raw)),
+        raw_guidance=Settler([]).settle("", say(pages, _raw_guidance)),
         revisions=settled("the revision notes", lambda p: p.revisions),
         marks=settler.settle_marks(f"the mark of {code}", marks),
         guidance_marks=settler.settle_marks(f"the guidance mark of {code}", guidance_marks),
@@ -50,6 +50,14 @@ def merge_skill(
 
 def _guidance(page: SkillPage) -> Guidance:
     return page.guidance or Guidance()
+
+
+def _raw_guidance(page: SkillPage) -> Passage | None:
+    """Give the guidance section as one text: the cell of a table, else its lines in order."""
+    guidance = _guidance(page)
+    lines = [*guidance.notes, *(activity.passage for activity in guidance.activities)]
+    lines += [guidance.lead_in] if guidance.lead_in else []
+    return guidance.raw or _joined(sorted(lines, key=lambda passage: passage.lines))
 
 
 def _not_observed_notes(page: SkillPage) -> list[Passage]:
@@ -140,7 +148,7 @@ def _merge_skill_level(
         level=level,
         labels=settler.settle(f"the heading of {place}", headings),
         definitions=settler.settle(f"the text of {place}", texts),
-        raw=tuple(say(described, lambda d: d.raw)),
+        raw=Settler([]).settle("", say(described, lambda d: d.raw)),
         marks=settler.settle_marks(f"the mark of {place}", marks),
         statements=statements,
     )

@@ -9,13 +9,14 @@ from skosmith_converter.graph.categories import add_categories
 from skosmith_converter.graph.dataset import Run, add_dataset
 from skosmith_converter.graph.documents import add_documents
 from skosmith_converter.graph.levels import add_levels
+from skosmith_converter.graph.published import add_published
 from skosmith_converter.graph.rows import Place, Rows
 from skosmith_converter.graph.skills import add_series, add_skill
 from skosmith_converter.iris import Iris
 from skosmith_converter.terms import Iri, Quad, text
 from skosmith_converter.vocabulary import DCT, RDF, SKOS
 
-__all__ = ["Graph", "build_graph"]
+__all__ = ["Graph", "build_graph", "build_published"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ def build_graph(
     add_series(rows, framework)
     add_documents(rows, framework.documents)
     add_dataset(rows, framework, run)
+    return Graph(tuple(sorted(rows.quads)), rows.places)
+
+
+def build_published(framework: Framework, iris: Iris) -> Graph:
+    """Give the graph of a framework in the published vocabulary, and nothing that is not in it."""
+    rows = Rows(iris)
+    add_published(rows, framework)
     return Graph(tuple(sorted(rows.quads)), rows.places)
 
 
