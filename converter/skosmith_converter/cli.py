@@ -11,11 +11,12 @@ from typing import Any, TypedDict, TypeVar, Unpack
 
 import click
 
-from skosmith_converter.conversion import Options, Profile, convert, load_quads, read_file, told_of
+from skosmith_converter.conversion import Options, Profile, convert, load_quads, told_of
 from skosmith_converter.errors import ConversionError, SkosmithError
 from skosmith_converter.explanation import explain
 from skosmith_converter.findings import Severity as FindingSeverity
 from skosmith_converter.findings import format_report
+from skosmith_converter.forms import read_text_page
 from skosmith_converter.graph import Run
 from skosmith_converter.iris import DEFAULT_BASE, Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
@@ -232,7 +233,7 @@ def _bar(files: Sequence[object]) -> Iterator[object]:
 def _explain(sources: Sequence[str], options: Options) -> None:
     for file in read_sources(find_files(sources)):
         click.echo(f"{file.name}  sha256 {file.sha256[:16]}")
-        for line in explain(read_file(file, told_of(file.name, options))):
+        for line in explain(read_text_page(file, told_of(file.name, options))):
             click.echo(line)
 
 

@@ -6,25 +6,23 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from skosmith_converter.errors import ConversionError
+from skosmith_converter.forms import read_document
 from skosmith_converter.framework import Framework, Given, merge_documents, resolve_editions
 from skosmith_converter.graph import Graph, Run, build_graph, build_published
 from skosmith_converter.iris import Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
-from skosmith_converter.page import Document, Source
+from skosmith_converter.page import Document
 from skosmith_converter.parsing import read_rdf_file
-from skosmith_converter.reading import Reading, read_page
 from skosmith_converter.serialization import FORMATS
 from skosmith_converter.sources import (
-    SourceFile,
     beside,
-    decode,
     entry_for,
     find_files,
     read_sources,
 )
 from skosmith_converter.terms import Quad
 
-__all__ = ["Conversion", "Options", "Profile", "convert", "is_rdf", "load_quads", "read_file"]
+__all__ = ["Conversion", "Options", "Profile", "convert", "is_rdf", "load_quads", "told_of"]
 
 
 class Profile(enum.StrEnum):
@@ -58,32 +56,6 @@ class Conversion:
     graph: Graph
     issues: tuple[Issue, ...]
     documents: int
-
-
-def read_file(file: SourceFile, told: Given) -> Reading:
-    """Decode and read one page; what is wrong with it comes as issues."""
-    text, issue = decode(file)
-    if issue is not None:
-        return Reading(None, (issue,), (), ())
-    return read_page(text, Source(file.name, file.sha256, told.url), told.language)
-
-
-def read_document(file: SourceFile, told: Given) -> tuple[Document | None, Sequence[Issue]]:
-    """Read one file, whatever its form."""
-    reading = read_file(file, told)
-    page = reading.page
-    if page is None:
-        return None, reading.issues
-    document = Document(
-        page.source,
-        page.language,
-        skills=(page,),
-        edition=page.edition,
-        evidence=page.evidence,
-        status=page.status,
-        machine_translation_note=page.machine_translation_note,
-    )
-    return document, reading.issues
 
 
 def told_of(name: str, options: Options) -> Given:

@@ -46,7 +46,10 @@ def is_table(data: bytes) -> str | None:
     if is_workbook(data):
         return "workbook"
     sheet = sample_of(data)
-    if sheet is None or max((len(cells) for cells in sheet.rows.values()), default=0) < _WIDE_ENOUGH:
+    if (
+        sheet is None
+        or max((len(cells) for cells in sheet.rows.values()), default=0) < _WIDE_ENOUGH
+    ):
         return None
     told = _tell(sheet, pack_for(""))
     return "csv" if told.codes or told.levels or heading_row(sheet) else None
@@ -91,7 +94,9 @@ def _lines(sheets: Sequence[Sheet]) -> Iterator[str]:
 
 def _tell(sheet: Sheet, pack: LanguagePack) -> _Told:
     codes = find_code_table(sheet, pack) if sheet.rows else None
-    levels = None if codes or not sheet.rows or heading_of_skills(sheet) else find_level_table(sheet)
+    levels = (
+        None if codes or not sheet.rows or heading_of_skills(sheet) else find_level_table(sheet)
+    )
     return _Told(sheet, codes, levels)
 
 

@@ -64,9 +64,7 @@ def _field(draft: SheetDraft, row: int, columns: Columns, name: str) -> Passage 
     return passage(text, row) if text else None
 
 
-def _sections(
-    draft: SheetDraft, row: int, columns: Columns, name: str
-) -> tuple[LevelSection, ...]:
+def _sections(draft: SheetDraft, row: int, columns: Columns, name: str) -> tuple[LevelSection, ...]:
     """Read the texts of the levels; those of levels that SFIA does not have are reported."""
     sections = []
     for level, column in sorted(columns.texts.items()):
