@@ -72,9 +72,10 @@ def _add_declarations(rows: Rows) -> None:
 
 
 def _say(rows: Rows, subject: Iri, predicate: Iri, said: Iterable[Said]) -> None:
-    """Add what documents say; several paragraphs or lines are one literal here."""
+    """Add what documents say, as it stands there; several paragraphs are one literal here."""
     for one in said:
-        literal = text("\n".join(one.texts), one.language)
+        as_found = (passage.raw or passage.text for passage in one.passages)
+        literal = text("\n".join(as_found), one.language)
         line = one.passages[0].lines[0]
         rows.add_said(one.source, (subject, predicate, literal), line, accepted=one.accepted)
 
@@ -123,14 +124,14 @@ def _add_attribute(rows: Rows, edition: str, attribute: Attribute) -> None:
     own = rows.iris.attribute(edition, attribute.key)
     rows.add(own, RDF.type, OWL.AnnotationProperty)
     rows.say(own, RDFS.label, attribute.names)
-    rows.say(own, RDFS.comment, attribute.descriptions)
+    _say(rows, own, RDFS.comment, attribute.descriptions)
     rows.say(own, _term("attributeType"), attribute.kinds)
     _say(rows, own, _term("attributeGuidanceNotes"), attribute.raw_notes or attribute.notes)
     if attribute.code:
         rows.add(own, SKOS.notation, plain(attribute.code))
     _add_address(rows, own, attribute.address)
     for level in attribute.levels:
-        rows.say(rows.iris.level(edition, level.level), own, level.definitions)
+        _say(rows, rows.iris.level(edition, level.level), own, level.definitions)
 
 
 def _add_skill(rows: Rows, edition: str, skill: Skill) -> None:
@@ -139,7 +140,7 @@ def _add_skill(rows: Rows, edition: str, skill: Skill) -> None:
     rows.add(concept, RDF.type, _term(_SKILL))
     rows.add(concept, SKOS.notation, plain(skill.code))
     rows.say(concept, RDFS.label, skill.names)
-    rows.say(concept, _term("skillDescription"), skill.descriptions)
+    _say(rows, concept, _term("skillDescription"), skill.descriptions)
     _say(rows, concept, _term("skillNotes"), skill.raw_guidance)
     _add_address(rows, concept, skill.address)
     if skill.category is not None:
