@@ -142,9 +142,7 @@ class SheetDraft:
         """Claim all cells of a row."""
         self.claimed.update((row, column) for column in self.sheet.rows.get(row, {}))
 
-    def report(
-        self, kind: str, row: int = 0, excerpt: str = "", /, **arguments: str | int
-    ) -> None:
+    def report(self, kind: str, row: int = 0, excerpt: str = "", /, **arguments: str | int) -> None:
         """Add an issue about a row, or the whole sheet."""
         line = " ".join(excerpt.split())
         self.issues.append(ISSUE_KINDS[kind].at(self.source.name, row, line, **arguments))

@@ -10,7 +10,15 @@ from skosmith_converter.languages import LanguagePack
 from skosmith_converter.page import MAX_LEVEL
 from skosmith_converter.tables.cells import CODE, Sheet, whole_number
 
-__all__ = ["ADDRESS", "MARKS", "Columns", "code_column", "count_headings", "field_named", "find_columns"]
+__all__ = [
+    "ADDRESS",
+    "MARKS",
+    "Columns",
+    "code_column",
+    "count_headings",
+    "field_named",
+    "find_columns",
+]
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "number": ("#", "no", "no.", "nr", "nr.", "seq", "number"),
@@ -175,9 +183,7 @@ def _flag_run(columns: Columns, headings: Mapping[int, str], first: int) -> dict
     return run if len(run) > 1 else {first: 0}
 
 
-def _agrees_with_flags(
-    columns: Columns, values: Mapping[int, Sequence[str]], first: int
-) -> bool:
+def _agrees_with_flags(columns: Columns, values: Mapping[int, Sequence[str]], first: int) -> bool:
     """Tell whether seven columns from here on hold nothing but marks, or each its own number."""
     run = range(first, first + MAX_LEVEL)
     if columns.used.intersection(run):

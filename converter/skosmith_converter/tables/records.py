@@ -135,7 +135,9 @@ def read_rows(draft: SheetDraft, table: CodeTable) -> list[int]:
             draft.report("duplicate-code", row, _excerpt(sheet, row), code=code, other=first[code])
             draft.claim_row(row)
         elif _is_record(sheet.rows[row], columns) and not _is_claimed(draft, row):
-            draft.report("row-without-code", row, _excerpt(sheet, row), cell=code or "an empty cell")
+            draft.report(
+                "row-without-code", row, _excerpt(sheet, row), cell=code or "an empty cell"
+            )
             draft.claim_row(row)
     if "name" not in columns.fields:
         draft.report("names-missing")
@@ -163,7 +165,9 @@ def _report_columns(draft: SheetDraft, table: CodeTable) -> None:
     sheet, columns = draft.sheet, table.columns
     for name, column in columns.guessed.items():
         heading = sheet.text(table.heading, column)
-        draft.report("column-by-content", table.heading, heading, column=column_name(column), field=name)
+        draft.report(
+            "column-by-content", table.heading, heading, column=column_name(column), field=name
+        )
     if "description" not in columns.fields:
         draft.report("column-missing", table.heading, field="descriptions")
     if not columns.texts:
@@ -176,7 +180,9 @@ def _report_columns(draft: SheetDraft, table: CodeTable) -> None:
         below = [row for row in rows if row > table.heading]
         if below:
             heading = sheet.text(table.heading, column) or sheet.text(below[0], column)
-            draft.report("unread-column", table.heading or below[0], heading, column=column_name(column))
+            draft.report(
+                "unread-column", table.heading or below[0], heading, column=column_name(column)
+            )
 
 
 def address_of(draft: SheetDraft, row: int, columns: Columns) -> str | None:

@@ -56,7 +56,10 @@ class _Parts:
     def read(self, name: str) -> bytes:
         """Unpack a part, in steps, so that a bomb is noticed before it has gone off."""
         data = bytearray()
-        if self.archive.getinfo(name).compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        if self.archive.getinfo(name).compress_type not in {
+            zipfile.ZIP_STORED,
+            zipfile.ZIP_DEFLATED,
+        }:
             raise NotImplementedError(f"{name} is packed in a way that workbooks never are")
         with self.archive.open(name) as part:
             while chunk := part.read(_CHUNK):
@@ -209,7 +212,9 @@ def _value(cell: Xml.Element, strings: list[str]) -> str | None:
     if kind == "inlineStr":
         inline = cell.find("{*}is")
         return "" if inline is None else _plain(inline)
-    value = (cell.findtext("{*}v") or "") if kind == "str" else (cell.findtext("{*}v") or "").strip()
+    value = (
+        (cell.findtext("{*}v") or "") if kind == "str" else (cell.findtext("{*}v") or "").strip()
+    )
     if kind == "e" or (not value and cell.find("{*}f") is not None):
         return None if kind != "str" else ""
     if kind == "s":
