@@ -65,12 +65,19 @@ class RDF(metaclass=_Vocabulary, namespace="http://www.w3.org/1999/02/22-rdf-syn
 class RDFS(metaclass=_Vocabulary, namespace="http://www.w3.org/2000/01/rdf-schema#"):
     """RDF Schema."""
 
+    comment: Iri
+    domain: Iri
     label: Iri
+    range: Iri
+    subClassOf: Iri
 
 
 class OWL(metaclass=_Vocabulary, namespace="http://www.w3.org/2002/07/owl#"):
     """OWL 2."""
 
+    AnnotationProperty: Iri
+    Class: Iri
+    ObjectProperty: Iri
     versionInfo: Iri
 
 
@@ -174,6 +181,9 @@ class VOID(metaclass=_Vocabulary, namespace="http://rdfs.org/ns/void#"):
 class SM(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology#"):
     """Our own terms, declared in ``ontology/skosmith.ttl`` (a test holds the two together)."""
 
+    Attribute: Iri
+    AttributeLevel: Iri
+    Category: Iri
     ChangeMark: Iri
     EditionEvidence: Iri
     EssenceStatement: Iri
@@ -189,6 +199,7 @@ class SM(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology#")
 
     activityOf: Iri
     atLevel: Iri
+    attributeType: Iri
     changeMark: Iri
     edition: Iri
     editionEvidence: Iri

@@ -211,7 +211,7 @@ def _find_texts(columns: Columns, sheet: Sheet, rows: Sequence[int]) -> None:
 
     whole = len(rows) * MAX_LEVEL
     first = max(free, key=agreement, default=None)
-    if first is not None and agreement(first) > 0.9 * whole:  # noqa: PLR2004  (a few slips may be)
+    if first is not None and agreement(first) > 0.9 * whole:
         columns.texts = {level: first + level - 1 for level in range(1, MAX_LEVEL + 1)}
 
 

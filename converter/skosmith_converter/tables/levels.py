@@ -48,7 +48,7 @@ def find_level_table(sheet: Sheet) -> LevelTable | None:
             column = min(cells) if min(cells) not in numbered else min(numbered) - 1
             below = [r for r in sheet.rows if r > row and set(sheet.rows[r]) & set(numbered)]
             labels = {r: sheet.text(r, column) for r in below}
-            return LevelTable(numbered, labels, True, row, column) if below else None  # noqa: FBT003
+            return LevelTable(numbered, labels, True, row, column) if below else None
     for column in sheet.columns:
         down = {row: cells[column] for row, cells in sheet.rows.items() if column in cells}
         numbered = _numbered(down, whole=False)
@@ -56,7 +56,7 @@ def find_level_table(sheet: Sheet) -> LevelTable | None:
             heading = max((r for r in sheet.rows if r < min(numbered)), default=0)
             columns = [c for c in sheet.columns if c > column]
             labels = {c: sheet.text(heading, c) for c in columns}
-            return LevelTable(numbered, labels, False, column, heading) if labels else None  # noqa: FBT003
+            return LevelTable(numbered, labels, False, column, heading) if labels else None
     return None
 
 

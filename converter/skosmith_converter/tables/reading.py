@@ -158,7 +158,7 @@ def _read_document(
 
 
 def _set_aside(draft: SheetDraft) -> None:
-    """Claim a sheet without a table: prose, such as terms of use, is boilerplate; else report it."""
+    """Claim a sheet without a table: prose, such as terms of use, is boilerplate."""
     if (row := heading_row(draft.sheet)) and _has_code_heading(draft.sheet):
         draft.report("table-without-codes", row)
     elif len(draft.sheet.columns) > _PROSE_COLUMNS:
