@@ -4,29 +4,47 @@ In the official workbooks the activities are bare lines between two blank ones; 
 stop before the last one does, and some lists have no full stop at all, so blank lines decide.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import dropwhile
 
-from skosmith_converter.blocks import Line, ends_a_sentence, read_lines
+from skosmith_converter.blocks import Line, ends_a_sentence, fold, read_lines
 from skosmith_converter.languages import LanguagePack
 from skosmith_converter.page import Activity, Guidance, Passage
 from skosmith_converter.tables.cells import passage
 
-__all__ = ["paragraphs", "read_guidance"]
+__all__ = ["lead_ins", "paragraphs", "read_guidance"]
 
 _COLONS = (":", "：")
+_FREQUENT = 3
+"""Cells in which a line that ends in a colon must stand to be taken for a lead-in."""
 
 
-def read_guidance(text: str, row: int, pack: LanguagePack) -> Guidance | None:
+def lead_ins(cells: Iterable[str], pack: LanguagePack) -> tuple[str, ...]:
+    """Give the folded lines that introduce activities in the guidance cells of one table.
+
+    They are those that the language pack knows, and those that three cells or more have.
+    """
+    found = Counter(
+        fold(line)
+        for cell in cells
+        for line in {line.rstrip() for line in cell.split("\n")}
+        if line.endswith(_COLONS)
+    )
+    known = pack.labels["activities"]
+    return tuple(line for line, n in found.items() if line.endswith(known) or n >= _FREQUENT)
+
+
+def read_guidance(text: str, row: int, known: tuple[str, ...]) -> Guidance | None:
     """Read the guidance cell of a skill; None where it is empty.
 
-    The activities are the list behind a known lead-in, else the first list behind a line that
-    ends in a colon, else the first list with bullets. Other lists stay among the notes.
+    The activities are the list behind a line that ends in a known lead-in. Where the whole table
+    has none, it is the first list behind a colon, or with bullets. Other lists are notes.
     """
     if not text:
         return None
     lines = read_lines(text)
-    lead, start, stop = _find_activities(lines, pack)
+    lead, start, stop = _find_activities(lines, known)
     activities = [line for line in lines[start:stop] if line.text]
     notes = [
         line for i, line in enumerate(lines) if line.text and i != lead and not start <= i < stop
@@ -39,28 +57,26 @@ def read_guidance(text: str, row: int, pack: LanguagePack) -> Guidance | None:
     )
 
 
-def _find_activities(lines: Sequence[Line], pack: LanguagePack) -> tuple[int | None, int, int]:
+def _find_activities(lines: Sequence[Line], known: tuple[str, ...]) -> tuple[int | None, int, int]:
     """Give the line of the lead-in, and the lines from the first activity to behind the last."""
-    lists = _find_lists(lines, pack)
-    for lead, start, stop in lists:
-        if pack.says("activities", lines[lead].text):
-            return lead, start, stop
-    if lists:
-        return lists[0]
+    lists = _find_lists(lines)
+    for found in lists:
+        if fold(lines[found[0]].text).endswith(known or ""):
+            return found
     bullets = [i for i, line in enumerate(lines) if line.bullet]
-    if len(bullets) > 1:
+    if len(bullets) > 1 and not lists:
         stop = next((i for i in range(bullets[0], len(lines)) if not lines[i].bullet), len(lines))
         return None, bullets[0], stop
     return None, 0, 0
 
 
-def _find_lists(lines: Sequence[Line], pack: LanguagePack) -> list[tuple[int, int, int]]:
-    """Give each list as its lead-in and its lines."""
+def _find_lists(lines: Sequence[Line]) -> list[tuple[int, int, int]]:
+    """Give each list behind a colon as its lead-in and its lines."""
     lists: list[tuple[int, int, int]] = []
     for index, line in enumerate(lines):
         if lists and index < lists[-1][2]:
             continue  # an activity may end in a colon
-        if line.text.endswith(_COLONS) or pack.says("activities", line.text):
+        if line.text.endswith(_COLONS):
             start = next((i for i in range(index + 1, len(lines)) if lines[i].text), None)
             if start is not None:
                 stop = _end_of_list(lines, start, apart=start > index + 1)

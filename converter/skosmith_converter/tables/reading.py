@@ -29,7 +29,7 @@ _IN_TITLE = re.compile(r"\bSFIA\s*(?:version\s*|v)?(\d{1,2})\b", re.IGNORECASE)
 _IN_FILE_NAME = re.compile(r"sfia[\s_-]*(\d{1,2})(?!\d)", re.IGNORECASE)
 _PROSE_COLUMNS = 2
 _WIDE_ENOUGH = 3
-_ENOUGH_LINES = 3000
+_ENOUGH_LINES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,12 @@ def _lines(sheets: Sequence[Sheet]) -> Iterator[str]:
 def _tell(sheet: Sheet, pack: LanguagePack) -> _Told:
     codes = find_code_table(sheet, pack) if sheet.rows else None
     levels = (
-        None if codes or not sheet.rows or heading_of_skills(sheet) else find_level_table(sheet)
+        None if codes or not sheet.rows or _has_code_heading(sheet) else find_level_table(sheet)
     )
     return _Told(sheet, codes, levels)
 
 
-def heading_of_skills(sheet: Sheet) -> bool:
+def _has_code_heading(sheet: Sheet) -> bool:
     """Tell whether the headings of a sheet are those of skills, so that it ought to have codes."""
     from_row = sheet.rows.get(heading_row(sheet), {})
     return len(from_row) > _WIDE_ENOUGH and any(t.casefold() == "code" for t in from_row.values())
@@ -158,8 +158,8 @@ def _read_document(
 
 
 def _set_aside(draft: SheetDraft) -> None:
-    """Claim a sheet without a table: prose, such as terms of use, is boilerplate; else report it."""
-    if (row := heading_row(draft.sheet)) and heading_of_skills(draft.sheet):
+    """Claim a sheet without a table: prose, such as terms of use, is boilerplate."""
+    if (row := heading_row(draft.sheet)) and _has_code_heading(draft.sheet):
         draft.report("table-without-codes", row)
     elif len(draft.sheet.columns) > _PROSE_COLUMNS:
         draft.report("unread-sheet")

@@ -1,7 +1,7 @@
 """A table with one row a code: its headings, its rows, its columns, and what is wrong with them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from skosmith_converter.languages import LanguagePack
@@ -19,26 +19,10 @@ from skosmith_converter.tables.columns import (
 
 __all__ = ["CodeTable", "address_of", "find_code_table", "heading_row", "levels_in", "read_rows"]
 
-ATTRIBUTE_CODES = frozenset(
-    [
-        "AUTO",
-        "INFL",
-        "COMP",
-        "KNGE",
-        "COLL",
-        "COMM",
-        "IMPM",
-        "CRTY",
-        "DECM",
-        "DIGI",
-        "LEAD",
-        "LADV",
-        "PLAN",
-        "PROB",
-        "ADAP",
-        "SCPE",
-    ]
-)
+ATTRIBUTE_CODES = frozenset({
+    "AUTO", "INFL", "COMP", "KNGE", "COLL", "COMM", "IMPM", "CRTY", "DECM", "DIGI", "LEAD", "LADV",
+    "PLAN", "PROB", "ADAP", "SCPE",
+})  # fmt: skip
 """Of SFIA 9; the same in all languages."""
 SKILL_FIELDS = (
     "number", "code", "address", "name", "category", "subcategory", "description", "guidance",
@@ -140,27 +124,32 @@ def read_rows(draft: SheetDraft, table: CodeTable) -> list[int]:
         if row <= table.heading or sheet.rows[row] == sheet.rows.get(table.heading):
             draft.claim_row(row)  # titles, headings, and headings repeated
     _report_columns(draft, table)
-    code_at = columns.fields["code"]
-    first: dict[str, int] = {}
+    rows = _distinct_rows(draft, table)
     for row in sheet.rows:
-        if row <= table.heading or row in first.values():
-            continue
-        code = sheet.text(row, code_at)
-        if row in table.rows and code not in first:
+        record = row > table.heading and row not in table.rows and _is_record(sheet, row, columns)
+        if record and not _is_claimed(draft, row):
+            code = sheet.text(row, columns.fields["code"]) or "an empty cell"
+            draft.report("row-without-code", row, _excerpt(sheet, row), cell=code)
+            draft.claim_row(row)
+    if "name" in columns.fields:
+        return rows
+    draft.report("names-missing")
+    for row in rows:
+        draft.claim_row(row)
+    return []
+
+
+def _distinct_rows(draft: SheetDraft, table: CodeTable) -> list[int]:
+    """Give the first row of each code, and report the others."""
+    first: dict[str, int] = {}
+    for row in table.rows:
+        code = draft.sheet.text(row, table.columns.fields["code"])
+        if code in first:
+            excerpt = _excerpt(draft.sheet, row)
+            draft.report("duplicate-code", row, excerpt, code=code, other=first[code])
+            draft.claim_row(row)
+        else:
             first[code] = row
-        elif row in table.rows:
-            draft.report("duplicate-code", row, _excerpt(sheet, row), code=code, other=first[code])
-            draft.claim_row(row)
-        elif _is_record(sheet.rows[row], columns) and not _is_claimed(draft, row):
-            draft.report(
-                "row-without-code", row, _excerpt(sheet, row), cell=code or "an empty cell"
-            )
-            draft.claim_row(row)
-    if "name" not in columns.fields:
-        draft.report("names-missing")
-        for row in first.values():
-            draft.claim_row(row)
-        return []
     return list(first.values())
 
 
@@ -168,9 +157,9 @@ def _is_claimed(draft: SheetDraft, row: int) -> bool:
     return all((row, column) in draft.claimed for column in draft.sheet.rows[row])
 
 
-def _is_record(cells: Mapping[int, str], columns: Columns) -> bool:
+def _is_record(sheet: Sheet, row: int, columns: Columns) -> bool:
     """Tell whether a row without a code has the texts of a skill."""
-    return len(columns.used.intersection(cells)) >= _ROW_OF_TEXTS
+    return len(columns.used.intersection(sheet.rows[row])) >= _ROW_OF_TEXTS
 
 
 def _excerpt(sheet: Sheet, row: int) -> str:

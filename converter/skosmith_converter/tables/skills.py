@@ -11,7 +11,7 @@ from skosmith_converter.page import (
 )
 from skosmith_converter.tables.cells import SheetDraft, passage, passages
 from skosmith_converter.tables.columns import Columns
-from skosmith_converter.tables.guidance import paragraphs, read_guidance
+from skosmith_converter.tables.guidance import lead_ins, paragraphs, read_guidance
 from skosmith_converter.tables.records import CodeTable, address_of, levels_in, read_rows
 
 __all__ = ["read_attributes", "read_skills"]
@@ -21,12 +21,19 @@ def read_skills(
     draft: SheetDraft, table: CodeTable, evidence: EditionEvidence | None
 ) -> tuple[SkillPage, ...]:
     """Read the rows of a table of skills."""
-    pages = (_read_skill(draft, row, table.columns, evidence) for row in read_rows(draft, table))
+    guidance = table.columns.fields.get("guidance", 0)
+    known = lead_ins((draft.sheet.text(row, guidance) for row in table.rows), draft.pack)
+    rows = read_rows(draft, table)
+    pages = (_read_skill(draft, row, table.columns, evidence, known) for row in rows)
     return tuple(page for page in pages if page is not None)
 
 
 def _read_skill(
-    draft: SheetDraft, row: int, columns: Columns, evidence: EditionEvidence | None
+    draft: SheetDraft,
+    row: int,
+    columns: Columns,
+    evidence: EditionEvidence | None,
+    known: tuple[str, ...],
 ) -> SkillPage | None:
     name = _field(draft, row, columns, "name")
     if name is None:
@@ -43,7 +50,7 @@ def _read_skill(
         mark=None,
         mark_line=0,
         revisions=(),
-        guidance=read_guidance(draft.take(row, columns.fields.get("guidance")), row, draft.pack),
+        guidance=read_guidance(draft.take(row, columns.fields.get("guidance")), row, known),
         listed_levels=levels_in(draft, row, columns),
         sections=_sections(draft, row, columns, name.text),
         related=(),
