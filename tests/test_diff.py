@@ -25,6 +25,7 @@ from skosmith_converter.comparison.matching import match
 from skosmith_converter.conversion import Options, convert
 from skosmith_converter.framework import Given
 from skosmith_converter.iris import Iris
+from skosmith_converter.page import TranslationStatus
 from skosmith_converter.parsing import read_rdf
 from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_converter.terms import DEFAULT_GRAPH, integer, iri, plain, text
@@ -53,7 +54,7 @@ class Made:
         self.quads += [(subject, predicate, value, DEFAULT_GRAPH) for value in values]
         return self
 
-    def skill(self, code, name, texts=(), *, levels=None, activities=(), tag="en"):
+    def skill(self, code, name, texts=(), *, levels=None, activities=(), tag="en"):  # noqa: PLR0913
         skill = IRIS.skill(self.edition, code)
         self.add(skill, RDF.type, SM.Skill).add(skill, SKOS.inScheme, IRIS.edition(self.edition))
         self.add(skill, SKOS.notation, plain(code)).add(skill, SKOS.prefLabel, text(name, tag))
@@ -321,8 +322,11 @@ def test_the_seeds_share_no_language_so_only_structure_is_told():
 
 def test_a_superseded_translation_is_not_compared(tmp_path):
     pages = [
-        (Given(status="beta", edition="9"), MadePage("es", sentences=2, banner=False).render()),
-        (Given(status="final", edition="9"), MadePage("es", sentences=3).render()),
+        (
+            Given(status=TranslationStatus.BETA, edition="9"),
+            MadePage("es", sentences=2, banner=False).render(),
+        ),
+        (Given(status=TranslationStatus.FINAL, edition="9"), MadePage("es", sentences=3).render()),
     ]
     files = []
     for number, (_, made) in enumerate(pages):
@@ -350,7 +354,7 @@ def test_a_long_text_is_shown_where_it_changed():
     line = list(present(compare(old.read(), new.read())))[-1]
     assert (
         line
-        == "  description (en): …word56 word57 word58 word59 [-old-]{+new+} word0 word1 word2 word3 …"
+        == "  description (en): … word56 word57 word58 word59 [-old-]{+new+} word0 word1 word2 word3 word4 …"
     )
 
 

@@ -204,7 +204,8 @@ def wanted_format(output: str, name: str | None) -> Format:
 def write_output(output: str, chunks: Iterable[str]) -> None:
     """Write to standard output or, whole or not at all, to a file."""
     if output == "-":
-        sys.stdout.buffer.writelines(chunk.encode() for chunk in chunks)
+        for chunk in chunks:
+            sys.stdout.buffer.write(chunk.encode())
         sys.stdout.buffer.flush()
     else:
         write_whole(Path(output), chunks)
@@ -217,8 +218,7 @@ def _tell(output: str, pages: int, statements: int, form: Format) -> None:
 
 def _progress(files: Sequence[object]) -> Iterable[object]:
     """Show a bar on a terminal where there is much to read."""
-    many = len(files) >= _MANY_FILES and sys.stderr.isatty()
-    return _bar(files) if many else files
+    return _bar(files) if len(files) >= _MANY_FILES and sys.stderr.isatty() else files
 
 
 def _bar(files: Sequence[object]) -> Iterator[object]:

@@ -75,7 +75,8 @@ _Run: TypeAlias = tuple[str, str]
 
 
 def _runs(old: list[str], new: list[str]) -> Iterator[_Run]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    # Spaces follow the words beside them: as words of their own they cost most of the time
+    matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
     for _, start, end, new_start, new_end in matcher.get_opcodes():
         yield "".join(old[start:end]), "".join(new[new_start:new_end])
 
