@@ -38,7 +38,10 @@ __all__ = [
     "issues_command",
     "languages_command",
     "page_options",
+    "show_issues",
     "validate_command",
+    "wanted_format",
+    "write_output",
 ]
 
 FINDINGS, FAILURE = 1, 3
@@ -78,8 +81,7 @@ def failing_clearly() -> Iterator[None]:
 
 def show_issues(issues: Iterable[Issue]) -> None:
     """Print issues, and how many of each severity there are, on standard error."""
-    shown = list(issues)
-    for issue in shown:
+    for issue in (shown := list(issues)):
         click.echo(str(issue), err=True)
     counts = [
         f"{count} {severity}{'s' if count > 1 and severity is not Severity.INFO else ''}"
@@ -187,24 +189,26 @@ def convert_command(
         if explained:
             _explain(sources, options)
             return
-        form = _format(output, format_name)
+        form = wanted_format(output, format_name)
         conversion = convert(sources, options, _progress)
         show_issues(conversion.issues)
-        _write(output, serialize(conversion.graph.quads, form))
+        write_output(output, serialize(conversion.graph.quads, form))
         if output != "-":
             _tell(output, conversion.documents, len(conversion.graph.quads), form)
 
 
-def _format(output: str, name: str | None) -> Format:
+def wanted_format(output: str, name: str | None) -> Format:
+    """Give the format that an option or a file name asks for; raises click.UsageError."""
     try:
-        if name is not None:
-            return format_named(name)
-        return format_named("turtle") if output == "-" else format_of_path(output)
+        if name is not None or output == "-":
+            return format_named(name or "turtle")
+        return format_of_path(output)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
 
 
-def _write(output: str, chunks: Iterable[str]) -> None:
+def write_output(output: str, chunks: Iterable[str]) -> None:
+    """Write to standard output or, whole or not at all, to a file."""
     if output == "-":
         for chunk in chunks:
             sys.stdout.buffer.write(chunk.encode())
@@ -220,9 +224,7 @@ def _tell(output: str, pages: int, statements: int, form: Format) -> None:
 
 def _progress(files: Sequence[object]) -> Iterable[object]:
     """Show a bar on a terminal where there is much to read."""
-    if len(files) < _MANY_FILES or not sys.stderr.isatty():
-        return files
-    return _bar(files)
+    return _bar(files) if len(files) >= _MANY_FILES and sys.stderr.isatty() else files
 
 
 def _bar(files: Sequence[object]) -> Iterator[object]:

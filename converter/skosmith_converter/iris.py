@@ -118,6 +118,10 @@ class Iris:
         """Give the IRI of an item of an ordered collection, by its number."""
         return Iri(f"{collection[:-1]}/{number}>")
 
+    def changes(self, edition: str, since: str, local: str = "") -> Iri:
+        """Correspondence of an edition with an older one; `local` names one change in it."""
+        return self._below(f"{edition}/changes/{since}{_group(local)}")
+
     # -- provenance --------------------------------------------------------------------------
     def source(self, sha256: str) -> Iri:
         """Source document, and the named graph with what it says."""

@@ -20,6 +20,7 @@ __all__ = [
     "SM",
     "SPDX",
     "VOID",
+    "XKOS",
     "XSD",
 ]
 
@@ -178,12 +179,25 @@ class VOID(metaclass=_Vocabulary, namespace="http://rdfs.org/ns/void#"):
     uriSpace: Iri
 
 
+class XKOS(metaclass=_Vocabulary, namespace="http://rdf-vocabulary.ddialliance.org/xkos#"):
+    """XKOS: how two classifications correspond."""
+
+    ConceptAssociation: Iri
+    Correspondence: Iri
+    compares: Iri
+    madeOf: Iri
+    sourceConcept: Iri
+    targetConcept: Iri
+
+
 class SM(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology#"):
     """Our own terms, declared in ``ontology/skosmith.ttl`` (a test holds the two together)."""
 
     Attribute: Iri
     AttributeLevel: Iri
     Category: Iri
+    Change: Iri
+    ChangeKind: Iri
     ChangeMark: Iri
     EditionEvidence: Iri
     EssenceStatement: Iri
@@ -200,7 +214,9 @@ class SM(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology#")
     activityOf: Iri
     atLevel: Iri
     attributeType: Iri
+    changeKind: Iri
     changeMark: Iri
+    changedProperty: Iri
     edition: Iri
     editionEvidence: Iri
     essence: Iri
@@ -210,8 +226,10 @@ class SM(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology#")
     guidingPhrase: Iri
     literals: Iri
     machineTranslationNote: Iri
+    newValue: Iri
     notObservedAt: Iri
     notObservedNote: Iri
+    oldValue: Iri
     position: Iri
     relatedSkill: Iri
     sourceText: Iri
@@ -219,11 +237,18 @@ class SM(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology#")
     statements: Iri
     translationStatus: Iri
 
+    addition: Iri
     beta: Iri
     final: Iri
     marker: Iri
     modified: Iri
+    move: Iri
     new: Iri
+    recount: Iri
+    removal: Iri
+    renaming: Iri
+    reordering: Iri
+    rewording: Iri
     stated: Iri
     structure: Iri
     supplied: Iri
@@ -242,6 +267,7 @@ NAMESPACES: Final[dict[str, str]] = {
     "sm": SM.namespace,
     "spdx": SPDX.namespace,
     "void": VOID.namespace,
+    "xkos": XKOS.namespace,
     "xsd": XSD.namespace,
 }
 """Prefix → namespace of every vocabulary we write."""

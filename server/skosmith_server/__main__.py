@@ -8,6 +8,7 @@ from skosmith_converter.cli import (
     languages_command,
     validate_command,
 )
+from skosmith_converter.diff_cli import diff_command
 from skosmith_server.cli import query_command, serve_command
 
 __all__ = ["main"]
@@ -22,6 +23,7 @@ def main() -> None:
 for command in (
     convert_command,
     validate_command,
+    diff_command,
     serve_command,
     query_command,
     languages_command,

@@ -1,0 +1,60 @@
+"""Which text of a list became which text of another."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from skosmith_converter.comparison.words import bag, likeness
+
+__all__ = ["match"]
+
+_ALIKE: Final = 0.5
+"""From this likeness on a text is taken for the other one, reworded."""
+
+
+def match(
+    old: Sequence[str], new: Sequence[str]
+) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+    """Give the pairs by old index, and the indexes of what is only in the old, only in the new.
+
+    Equal texts come first, then the most similar ones; a single text and another single one are a
+    pair whatever they say. Swapped lists give swapped pairs.
+
+    >>> match(["mend old shoes", "sell"], ["buy hats", "sell", "mend new shoes"])
+    ([(0, 2), (1, 1)], [], [0])
+    """
+    if len(old) == len(new) == 1:
+        return [(0, 0)], [], []
+    pairs = _equal(old, new)
+    gone = sorted(set(range(len(old))) - {before for before, _ in pairs})
+    come = sorted(set(range(len(new))) - {after for _, after in pairs})
+    for before, after in _similar(old, new, gone, come):
+        if before in gone and after in come:
+            pairs.append((before, after))
+            gone.remove(before)
+            come.remove(after)
+    return sorted(pairs), gone, come
+
+
+def _equal(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for index, text in enumerate(new):
+        places[text].append(index)
+    met: Counter[str] = Counter()
+    pairs = []
+    for index, text in enumerate(old):
+        if met[text] < len(places.get(text, ())):
+            pairs.append((index, places[text][met[text]]))
+            met[text] += 1
+    return pairs
+
+
+def _similar(
+    old: Sequence[str], new: Sequence[str], gone: Sequence[int], come: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Give the pairs that are alike, the most alike and then the nearest first."""
+    before, after = {i: bag(old[i]) for i in gone}, {j: bag(new[j]) for j in come}
+    alike = (
+        (-likeness(before[i], after[j]), abs(i - j), i + j, (i, j)) for i in gone for j in come
+    )
+    return [pair for negative, *_, pair in sorted(alike) if -negative >= _ALIKE]
