@@ -16,10 +16,10 @@ _COLONS = (":", "：")
 
 
 def plain_text(text: str) -> str:
-    """Give text in the form of our literals, its lines and bullets kept.
+    r"""Give text in the form of our literals, its lines and bullets kept.
 
-    >>> plain_text(" Shoes_x000D_\\n\\u00a0- soles \\r\\n")
-    'Shoes\\n- soles'
+    >>> plain_text(" Shoes_x000D_\n\u00a0- soles \r\n")
+    'Shoes\n- soles'
     """
     lines = [f"- {line.text}".rstrip() if line.bullet else line.text for line in read_lines(text)]
     return "\n".join(lines).strip()
@@ -29,8 +29,8 @@ def split_guidance(text: str, pack: LanguagePack, line: int) -> Guidance:
     """Split the text of one cell; every passage is said to stand on `line`.
 
     The lead-in is a line that the pack knows, else one that ends in a colon with a list below it.
-    The activities are the bullets behind it, or the lines up to a gap or to the first that ends as
-    a sentence. All other lines are notes.
+    The activities are the bullets behind it, or the lines up to a gap or to the one that ends the
+    list as a sentence. All other lines are notes.
     """
     lines = list(read_lines(text))
     lead_in = _find_lead_in(lines, pack)
@@ -78,11 +78,9 @@ def _items(lines: Sequence[Line], start: int) -> list[int]:
         return []
     if lines[filled[0]].bullet:
         return _bulleted(lines, filled)
-    block = _block(lines, filled)
-    if len(block) > 1 and len(block) < len(filled):
-        return block
-    stop = next((n for n, i in enumerate(filled) if ends_a_sentence(lines[i].text)), len(filled))
-    return filled[: stop + 1]
+    stop = next((i for i in range(filled[0], len(lines)) if lines[i].blank), len(lines))
+    block = [i for i in filled if i < stop]
+    return _up_to_end(lines, block if len(block) > 1 else filled)
 
 
 def _bulleted(lines: Sequence[Line], filled: Sequence[int]) -> list[int]:
@@ -90,15 +88,19 @@ def _bulleted(lines: Sequence[Line], filled: Sequence[int]) -> list[int]:
     return list(filled[:stop])
 
 
-def _block(lines: Sequence[Line], filled: Sequence[int]) -> list[int]:
-    """Give the first lines between which there is no blank one, up to where a sentence ends.
+def _up_to_end(lines: Sequence[Line], block: Sequence[int]) -> list[int]:
+    """Give the lines up to the one that ends as a sentence and has no item below it.
 
-    A block whose every line ends as a sentence is a list of sentences, and taken whole.
+    Items begin with a small letter (in scripts that have one), paragraphs with a capital. Where
+    every line ends as a sentence, all of them are items.
     """
-    stop = next((i for i in range(filled[0], len(lines)) if lines[i].blank), len(lines))
-    block = [i for i in filled if i < stop]
     ends = [n for n, i in enumerate(block) if ends_a_sentence(lines[i].text)]
-    return block if not ends or len(ends) == len(block) else block[: ends[0] + 1]
+    if len(ends) == len(block):
+        return list(block)
+    for n in ends:
+        if n + 1 == len(block) or not lines[block[n + 1]].text[:1].islower():
+            return list(block[: n + 1])
+    return list(block)
 
 
 def _activities(lines: Sequence[Line], number: int) -> tuple[Activity, ...]:

@@ -1,8 +1,14 @@
-"""What addresses of the official site, and names of files, tell of an edition."""
+"""What is fixed about the official framework: its addresses, and the codes of its attributes."""
 
 import re
 
-__all__ = ["edition_of_address", "edition_of_name", "usable_address"]
+__all__ = ["ATTRIBUTE_CODES", "edition_of_address", "edition_of_name", "usable_address"]
+
+ATTRIBUTE_CODES = frozenset({
+    "AUTO", "INFL", "COMP", "KNGE",
+    "COLL", "COMM", "IMPM", "CRTY", "DECM", "DIGI", "LEAD", "LADV", "PLAN", "PROB", "ADAP", "SCPE",
+})  # fmt: skip
+"""SFIA 9's attributes, business skills and behavioural factors; no skill has one of these codes."""
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
 _EDITION = re.compile(
@@ -14,8 +20,8 @@ _NAME = re.compile(r"sfia[-_ ]?v?(\d{1,2})(?!\d)", re.IGNORECASE)
 def usable_address(text: str) -> str | None:
     """Give a web address that may stand in a graph, else None.
 
-    >>> usable_address(" https://sfia-online.org/en/skillcode/9/SHOE "), usable_address("about:blank")
-    ('https://sfia-online.org/en/skillcode/9/SHOE', None)
+    >>> usable_address(" https://shoes.example/9 "), usable_address("about:blank")
+    ('https://shoes.example/9', None)
     """
     stripped = text.strip()
     return stripped if _ADDRESS.fullmatch(stripped) else None
