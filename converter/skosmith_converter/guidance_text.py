@@ -128,5 +128,5 @@ def _paragraphs(lines: Sequence[Line], number: int) -> tuple[Passage, ...]:
             paragraphs.append([line.text])
             listing = line.text.endswith(_COLONS)
             continue
-        listing = listing and not ends_a_sentence(line.text)
+        listing = listing and not (line.bullet or ends_a_sentence(line.text))
     return tuple(_at("\n".join(paragraph), number) for paragraph in paragraphs)
