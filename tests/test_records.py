@@ -104,6 +104,48 @@ def test_numbers_alone_list_the_levels():
     assert names(issues) == ["listed-level-missing"]
 
 
+def test_levels_may_be_listed_in_one_text():
+    document, issues = read([{**SHOE, "levels": "2, 3"}])
+    assert (document.skills[0].listed_levels, issues) == ((2, 3), [])
+    _, issues = read([{**SHOE, "levels": "2; 9"}])
+    assert sorted(names(issues)) == ["level-not-listed", "level-out-of-range"]
+
+
+RELATED = ["SOCK, TANN", ["SOCK", "TANN"], [{"code": "SOCK"}, {"skill": "Tanning TANN"}]]
+
+
+@pytest.mark.parametrize("related", RELATED)
+def test_related_skills_are_told_by_their_codes(related):
+    document, issues = read([{**SHOE, "relatedSkills": related}])
+    assert [code for code, _ in document.skills[0].related] == ["SOCK", "TANN"]
+    assert issues == []
+
+
+def test_a_list_of_texts_is_read_as_lines():
+    document, _ = read([{**SHOE, "guidance_notes": ["Do this:", "gluing", "sewing."]}])
+    assert len(document.skills[0].guidance.activities) == 2
+
+
+def test_what_else_a_level_has_is_told():
+    levels = [
+        {"level": 2, "description": "Holds.", "mood": "good"},
+        {"level": 3, "description": None},
+    ]
+    _, issues = read([{**SHOE, "level_2": None, "level_3": None, "levels": levels}])
+    assert [i.message for i in issues] == ["no field 'levels.mood' is known (1 times)"]
+    _, issues = read(
+        [{**SHOE, "level_2": {"text": "Holds.", "mood": "good"}, "levels": [{"text": "x"}]}]
+    )
+    assert names(issues) == ["wrong-value", "unknown-field"]
+
+
+def test_a_third_group_above_a_record_is_told():
+    document, issues = read({"A": {"B": {"C": {"Shoe mending": SHOE}}}})
+    skill = document.skills[0]
+    assert (skill.category.text, skill.subcategory.text) == ("A", "B")
+    assert names(issues) == ["beside-records"]
+
+
 def test_passages_tell_the_lines_of_their_values():
     document, _ = read([SHOE])
     shoe = document.skills[0]
