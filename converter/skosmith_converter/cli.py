@@ -13,10 +13,10 @@ import click
 
 from skosmith_converter.conversion import Options, Profile, convert, load_quads, told_of
 from skosmith_converter.errors import ConversionError, SkosmithError
-from skosmith_converter.explanation import explain
+from skosmith_converter.explanation import explain, explain_document
 from skosmith_converter.findings import Severity as FindingSeverity
 from skosmith_converter.findings import format_report
-from skosmith_converter.forms import read_text_page
+from skosmith_converter.forms import form_of, read_document, read_text_page
 from skosmith_converter.graph import Run
 from skosmith_converter.iris import DEFAULT_BASE, Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
@@ -234,8 +234,13 @@ def _bar(files: Sequence[object]) -> Iterator[object]:
 
 def _explain(sources: Sequence[str], options: Options) -> None:
     for file in read_sources(find_files(sources)):
-        click.echo(f"{file.name}  sha256 {file.sha256[:16]}")
-        for line in explain(read_text_page(file, told_of(file.name, options))):
+        form, told = form_of(file.data), told_of(file.name, options)
+        click.echo(f"{file.name}  {form}, sha256 {file.sha256[:16]}")
+        if form == "text page":
+            lines = explain(read_text_page(file, told))
+        else:
+            lines = explain_document(*read_document(file, told))
+        for line in lines:
             click.echo(line)
 
 

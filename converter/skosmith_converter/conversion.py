@@ -13,6 +13,7 @@ from skosmith_converter.iris import Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
 from skosmith_converter.page import Document
 from skosmith_converter.parsing import read_rdf_file
+from skosmith_converter.records import is_records
 from skosmith_converter.serialization import FORMATS
 from skosmith_converter.sources import (
     beside,
@@ -125,9 +126,11 @@ def _refuse(issues: Sequence[Issue], severity: Severity) -> None:
 
 
 def is_rdf(argument: str) -> bool:
-    """Tell whether an argument names an RDF file, by its suffix."""
-    suffix = Path(argument).suffix.lower()
-    return any(suffix in form.suffixes for form in FORMATS.values()) and not Path(argument).is_dir()
+    """Tell whether an argument names an RDF file, by its suffix; ``.json`` may also hold records."""
+    path = Path(argument)
+    if path.is_dir() or not any(path.suffix.lower() in form.suffixes for form in FORMATS.values()):
+        return False
+    return path.suffix.lower() != ".json" or not path.is_file() or not is_records(path.read_bytes())
 
 
 def load_quads(arguments: Sequence[str], options: Options | None = None) -> list[Quad]:

@@ -1,11 +1,12 @@
 """Tells what became of each line of a page: the answer to "why is this not in my graph?"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from skosmith_converter.issues import Issue
+from skosmith_converter.page import Document
 from skosmith_converter.reading import Outcome, Reading, Role
 
-__all__ = ["explain"]
+__all__ = ["explain", "explain_document"]
 
 
 def explain(reading: Reading) -> Iterator[str]:
@@ -45,4 +46,21 @@ def _sum(reading: Reading) -> str:
     return (
         f"{page.code} in {page.language}, {edition}, status {page.status or 'not told'}; "
         f"{len(reading.lines)} lines: {parts}"
+    )
+
+
+def explain_document(document: Document | None, issues: Sequence[Issue]) -> Iterator[str]:
+    """Give the issues of a workbook, saved page or file of records, and a sum of what it says.
+
+    Whatever stands in such a file and is not named by an issue is in the graph.
+    """
+    yield from map(str, issues)
+    if document is None:
+        yield "nothing was read"
+        return
+    edition = f"edition {document.edition} ({document.evidence})" if document.edition else "edition not told"
+    levels = sum(len(page.described) for page in document.skills)
+    yield (
+        f"{len(document.skills)} skills with {levels} skill levels, {len(document.attributes)} attributes, "
+        f"{len(document.levels)} levels of responsibility, in {document.language}, {edition}"
     )

@@ -1,26 +1,46 @@
 """Reads a source file, whatever its form: the form is told by its content, not by its suffix."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from skosmith_converter.framework import Given
 from skosmith_converter.issues import ISSUE_KINDS, Issue
+from skosmith_converter.markup import is_markup, read_markup
 from skosmith_converter.page import Document, Source
 from skosmith_converter.reading import Reading, read_page
+from skosmith_converter.records import is_records, read_records
 from skosmith_converter.sources import LARGEST_FILE, SourceFile, decode
 from skosmith_converter.tables import is_table, read_table
 
-__all__ = ["read_document", "read_text_page"]
+__all__ = ["form_of", "read_document", "read_text_page"]
+
+
+_Reader: TypeAlias = Callable[
+    [bytes, Source, str | None], tuple[Document | None, Sequence[Issue]]
+]
+
+_FORMS: tuple[tuple[str, Callable[[bytes], object], _Reader], ...] = (
+    ("saved web page", is_markup, read_markup),
+    ("records", is_records, read_records),
+    ("table", is_table, read_table),
+)
+"""Each form but the text page: its name, what tells it, what reads it. The first that fits counts."""
+
+
+def form_of(data: bytes) -> str:
+    """Give the name of a file's form; what is nothing else is a text page."""
+    return next((name for name, tells, _ in _FORMS if tells(data)), "text page")
 
 
 def read_document(file: SourceFile, told: Given) -> tuple[Document | None, Sequence[Issue]]:
     """Read one file into what it says; what is wrong with it comes as issues."""
     if len(file.data) > LARGEST_FILE:
         limit = f"{LARGEST_FILE:,}"
-        return None, [
-            ISSUE_KINDS["too-large"].at(file.name, size=f"more than {limit}", limit=limit)
-        ]
-    if is_table(file.data):
-        return read_table(file.data, _source(file, told), told.language)
+        kind = ISSUE_KINDS["too-large"]
+        return None, [kind.at(file.name, size=f"more than {limit}", limit=limit)]
+    for _, tells, read in _FORMS:
+        if tells(file.data):
+            return read(file.data, _source(file, told), told.language)
     reading = read_text_page(file, told)
     return _document_of(reading), reading.issues
 

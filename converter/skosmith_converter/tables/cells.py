@@ -77,7 +77,7 @@ def _clean_cell(text: str) -> tuple[str, bool]:
     if "\r" in text or "_x000D_" in text:
         text = _RETURN.sub("\n", text.replace("_x000D_", "\r"))
     bare, had_controls = without_controls(clean(text))
-    return bare.strip(), had_controls
+    return CellText(bare.strip(), text.strip(" \n\u00a0")), had_controls
 
 
 def column_name(column: int) -> str:
@@ -108,9 +108,22 @@ def whole_number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+class CellText(str):
+    """The text of a whole cell, which knows how it stood there; any part of it is a plain string."""
+
+    __slots__ = ("raw",)
+    raw: str | None
+
+    def __new__(cls, text: str, found: str) -> "CellText":
+        """Keep `found` where cleaning has changed more than the ends of lines and control signs."""
+        made = super().__new__(cls, text)
+        made.raw = found if found != text and found.replace("\u00a0", " ") == text else None
+        return made
+
+
 def passage(text: str, row: int) -> Passage:
     """Make a passage of text that stands in a row."""
-    return Passage(text, (row, row))
+    return Passage(text, (row, row), text.raw if isinstance(text, CellText) else None)
 
 
 def passages(text: str, row: int) -> tuple[Passage, ...]:
