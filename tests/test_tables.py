@@ -271,6 +271,60 @@ def test_what_is_wrong_with_a_table_is_reported(case):
     assert names(read_rows(rows)[1]) == expected
 
 
+def without(rows, *columns):
+    return [[c for i, c in enumerate(row, 1) if i not in columns] for row in rows]
+
+
+LISTED = [["Levels"], ["1-3"], ["2, 3, 4"], ["3–6"], ["5 6 7"]]
+
+
+def test_levels_may_be_listed_in_one_column():
+    rows = [[*a, *b] for a, b in zip(LISTED, without(ROWS, *range(1, 9)), strict=True)]
+    document, issues = read_rows(rows)
+    assert names(issues) == []
+    assert [page.listed_levels for page in document.skills] == [s.levels for s in make.SKILLS]
+
+
+def test_a_table_without_flags_lists_no_levels():
+    document, issues = read_rows(without(ROWS, *range(2, 9)))
+    assert (names(issues), document.skills[0].listed_levels) == ([], None)
+
+
+def test_a_list_of_codes_and_categories_gives_what_it_has():
+    rows = without(ROWS, *range(1, 9), *range(14, 23))
+    document, issues = read_rows(rows)
+    assert names(issues) == ["column-missing", "column-missing"]
+    assert document.skills[3].category.text == "Trading"
+
+
+def test_names_that_are_missing_are_an_error():
+    rows = [[*row[:10], "Hats" if i else "Name of it", *row[11:]] for i, row in enumerate(ROWS)]
+    document, issues = read_rows(rows)
+    assert ("names-missing" in names(issues), document.skills) == (True, ())
+
+
+def test_a_sheet_that_lost_its_codes_is_an_error_beside_the_others():
+    lost = without(ROWS, 9)
+    lost[0][8] = "Code"
+    document, issues = read(make.workbook(make.sfia_9() | {"Copy": lost}))
+    assert names(issues, Severity.ERROR) == ["table-without-codes"]
+    assert len(document.skills) == 4
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("de", ["language-doubtful"]), ("nl", ["language-doubtful", "language-without-pack"])],
+)
+def test_a_language_that_is_given_is_used_and_compared(language, expected):
+    document, issues = read(PLAIN, language)
+    assert (document.language, names(issues)) == (language, expected)
+
+
+def test_a_language_that_nothing_tells_must_be_given():
+    rows = [["Code", "Skill", "Category"], ["SHOE", "123", "456"]]
+    assert names(read_rows(rows, None)[1]) == ["language-unknown"]
+
+
 def test_a_sheet_of_something_else_is_reported_and_the_others_read():
     extra = [["Town", "River", "Bridges"], ["Ayr", "Ayr", 4]]
     document, issues = read(make.workbook(make.sfia_9() | {"Bridges": extra}))

@@ -44,6 +44,8 @@ class Line:
 
 def clean(text: str) -> str:
     """Give text in the form of our literals: NFC, U+00A0 as a space, nothing invisible."""
+    if text.isascii() and "_x000D_" not in text:
+        return text
     return unicodedata.normalize("NFC", _DROPPED.sub("", text).translate(_SPACES))
 
 
