@@ -1,16 +1,17 @@
 """A saved web page as a whole: which kind it is, its language, edition and address."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from skosmith_converter.decoding import decode_bytes
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import detect_language, pack_for
 from skosmith_converter.markup.attributes import find_attribute_title, read_attribute
 from skosmith_converter.markup.levels import find_level_titles, read_levels
-from skosmith_converter.markup.lines import Written, write_lines
-from skosmith_converter.markup.site import find_crumbs, find_related, kind_of, regions
-from skosmith_converter.markup.skills import read_skill
+from skosmith_converter.markup.lines import Written
+from skosmith_converter.markup.site import Kind, kind_of
+from skosmith_converter.markup.skills import parts_of, read_skill
 from skosmith_converter.markup.tree import DEEPEST, Tree, declared_encoding, parse_tree
 from skosmith_converter.official import edition_of_address
 from skosmith_converter.page import Document, EditionEvidence, Source
@@ -38,54 +39,65 @@ def read_markup(
     if tree is None:
         return None, [ISSUE_KINDS["nested-too-deep"].at(source.name, limit=f"{DEEPEST:,}")]
     source = replace(source, address=source.address or tree.address)
-    lines = _lines(tree)
-    told, issues = _told(language, tree, lines, source)
-    document, found = _read(tree, lines, source, told)
+    parts = parts_of(tree)
+    page = _Page(tree, source, next(parts, []), parts)
+    told, issues = _told(language, page)
+    document, found = _read(page, told)
     return document, [*issues, *found]
 
 
-def _lines(tree: Tree) -> list[Written]:
-    """Give the lines of the first part of the page that has any, for all that is no skill."""
-    without = {*find_crumbs(tree.root, "").elements, *find_related(tree.root).elements}
-    return next(filter(None, (write_lines(part, without) for part in regions(tree.root))), [])
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page that is being read."""
+
+    tree: Tree
+    source: Source
+    lines: Sequence[Written]
+    """Those of the likeliest part."""
+    others: Iterator[Sequence[Written]]
+    """Those of the other parts, written when they are needed."""
+
+    @property
+    def kind(self) -> Kind | None:
+        return kind_of(self.tree.root, self.source.address)
+
+    def language(self) -> str | None:
+        return detect_language(line.text for line in self.lines)
 
 
-def _told(
-    language: str | None, tree: Tree, lines: Sequence[Written], source: Source
-) -> tuple[str | None, list[Issue]]:
+def _told(language: str | None, page: _Page) -> tuple[str | None, list[Issue]]:
     """Give the language to read in: given, else declared unless the words contradict it."""
-    if language is not None or tree.language is None:
+    declared = page.tree.language
+    if language is not None or declared is None:
         return language, []
-    detected = detect_language(line.text for line in lines)
-    if detected is None or detected.split("-")[0] == tree.language.split("-")[0]:
-        return tree.language, []
+    detected = page.language()
+    if detected is None or detected.split("-")[0] == declared.split("-")[0]:
+        return declared, []
     kind = ISSUE_KINDS["other-language-declared"]
-    return detected, [kind.at(source.name, given=tree.language, detected=detected)]
+    return detected, [kind.at(page.source.name, given=declared, detected=detected)]
 
 
-def _read(
-    tree: Tree, lines: Sequence[Written], source: Source, language: str | None
-) -> tuple[Document | None, list[Issue]]:
+_Found = tuple[Document | None, list[Issue]]
+
+
+def _read(page: _Page, language: str | None) -> _Found:
     """Read the page as what its address or elements say it is, else as what it can be."""
-    kind = kind_of(tree.root, source.address)
-    document: Document | None = None
     issues: list[Issue] = []
-    for read in _READERS[kind]:
-        document, found = read(tree, lines, source, language)
+    for read in _READERS[page.kind]:
+        document, found = read(page, language)
         issues = issues or found
         if document is not None:
             return document, found
     return None, issues
 
 
-def _read_skill(
-    tree: Tree, _lines: Sequence[Written], source: Source, language: str | None
-) -> tuple[Document | None, list[Issue]]:
-    skill, issues = read_skill(tree, source, language)
+def _read_skill(page: _Page, language: str | None) -> _Found:
+    parts = itertools.chain([page.lines], page.others)
+    skill, issues = read_skill(page.tree, parts, page.source, language)
     if skill is None:
         return None, issues
     return Document(
-        source,
+        page.source,
         skill.language,
         (skill,),
         edition=skill.edition,
@@ -95,32 +107,27 @@ def _read_skill(
     ), issues
 
 
-def _read_attribute(
-    tree: Tree, lines: Sequence[Written], source: Source, language: str | None
-) -> tuple[Document | None, list[Issue]]:
-    by_address = kind_of(tree.root, source.address) == "attribute"
-    title = find_attribute_title(lines, any_code=by_address)
+def _read_attribute(page: _Page, language: str | None) -> _Found:
+    title = find_attribute_title(page.lines, any_code=page.kind == "attribute")
     if title is None:
         return None, []
-    told = language or detect_language(line.text for line in lines)
+    told = language or page.language()
     if told is None:
-        return None, [ISSUE_KINDS["language-unknown"].at(source.name)]
-    attribute, issues = read_attribute(lines, title, (source, told, pack_for(told)))
-    return _document(Document(source, told, attributes=(attribute,))), issues
+        return None, [ISSUE_KINDS["language-unknown"].at(page.source.name)]
+    attribute, issues = read_attribute(page.lines, title, (page.source, told, pack_for(told)))
+    return _document(Document(page.source, told, attributes=(attribute,))), issues
 
 
-def _read_levels(
-    _tree: Tree, lines: Sequence[Written], source: Source, language: str | None
-) -> tuple[Document | None, list[Issue]]:
-    told = language or detect_language(line.text for line in lines)
+def _read_levels(page: _Page, language: str | None) -> _Found:
+    told = language or page.language()
     pack = pack_for(told or "")
-    if told is None or not find_level_titles(lines, pack):
+    if told is None or not find_level_titles(page.lines, pack):
         return None, []
-    levels, issues = read_levels(lines, source, told, pack)
-    return _document(Document(source, told, levels=tuple(levels))), issues
+    levels, issues = read_levels(page.lines, page.source, told, pack)
+    return _document(Document(page.source, told, levels=tuple(levels))), issues
 
 
-_READERS = {
+_READERS: dict[Kind | None, tuple[Callable[[_Page, str | None], _Found], ...]] = {
     "skill": (_read_skill,),
     "attribute": (_read_attribute, _read_skill),
     "level": (_read_levels, _read_skill),

@@ -139,7 +139,7 @@ class _Writer:
         elif self.items[-1] is None:
             self.items[-1] = len(self.lines)
             indent = min(2 * (len(self.items) - 1), _MOST_INDENT)
-            self.lines.append(replace(line, heading=0, bullet=True, indent=indent))
+            self.lines.append(Written(text, line.line, bullet=True, indent=indent))
         elif self.items[-1] == len(self.lines) - 1:
             last = self.lines[-1]
             self.lines[-1] = replace(last, text=f"{last.text} {text}")

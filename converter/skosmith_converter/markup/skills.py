@@ -1,6 +1,6 @@
 """A saved page about a skill: its lines go through the one grammar; the markup adds the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -14,43 +14,51 @@ from skosmith_converter.markup.site import (
 )
 from skosmith_converter.markup.tree import Tree
 from skosmith_converter.page import Passage, SkillPage, Source
-from skosmith_converter.reading import Reading, read_page
+from skosmith_converter.reading import read_page
 
-__all__ = ["read_skill"]
+__all__ = ["parts_of", "read_skill"]
 
 LARGEST_TEXT = 500_000
 """Characters; the text of official pages has some 15,000."""
 
 
+def parts_of(tree: Tree) -> Iterator[list[Written]]:
+    """Give the lines of each part of the page that may hold its text, the likeliest first."""
+    beside = {*find_crumbs(tree.root, "").elements, *find_related(tree.root).elements}
+    for region in regions(tree.root):
+        if lines := write_lines(region, beside.union(undefined_levels(region))):
+            yield lines
+
+
 def read_skill(
-    tree: Tree, source: Source, language: str | None
+    tree: Tree, parts: Iterable[Sequence[Written]], source: Source, language: str | None
 ) -> tuple[SkillPage | None, list[Issue]]:
     """Read a page about a skill; None where no part of the page is one."""
-    crumbs, related = find_crumbs(tree.root, ""), find_related(tree.root)
-    reading, lines = Reading(None, (), (), ()), list[Written]()
-    for region in regions(tree.root):
-        without = {*crumbs.elements, *related.elements, *undefined_levels(region)}
-        lines = write_lines(region, without)
+    issues: list[Issue] = [ISSUE_KINDS["not-a-skill-page"].at(source.name)]
+    for lines in parts:
         text = as_text(lines)
         if len(text) > LARGEST_TEXT:
             size, limit = f"{len(text):,}", f"{LARGEST_TEXT:,}"
             return None, [ISSUE_KINDS["too-large"].at(source.name, size=size, limit=limit)]
         reading = read_page(text, source, language)
+        issues = [replace(issue, line=_line(issue.line, lines)) for issue in reading.issues]
         if reading.page is not None:
-            break
-    issues = [replace(issue, line=_line(issue.line, lines)) for issue in reading.issues]
-    if reading.page is None:
-        return None, issues
-    page = _with_lines(reading.page, lines)
+            page, found = _with_markup(_with_lines(reading.page, lines), tree)
+            return page, [*issues, *found]
+    return None, issues
+
+
+def _with_markup(page: SkillPage, tree: Tree) -> tuple[SkillPage, list[Issue]]:
+    """Add what stands beside the text: category, subcategory, related skills."""
+    related, crumbs = find_related(tree.root), find_crumbs(tree.root, page.name.text)
+    codes = dict([*reversed(related.codes), *reversed(page.related)])
     kind = ISSUE_KINDS["related-without-code"]
-    issues += [kind.at(source.name, p.lines[0], p.text) for p in related.unknown]
-    crumbs = find_crumbs(tree.root, page.name.text)
-    found = dict([*reversed(related.codes), *reversed(page.related)])
+    issues = [kind.at(page.source.name, p.lines[0], p.text) for p in related.unknown]
     return replace(
         page,
         category=crumbs.category,
         subcategory=crumbs.subcategory,
-        related=tuple(reversed(found.items())),
+        related=tuple(reversed(codes.items())),
     ), issues
 
 
