@@ -126,7 +126,7 @@ def _refuse(issues: Sequence[Issue], severity: Severity) -> None:
 
 
 def is_rdf(argument: str) -> bool:
-    """Tell whether an argument names an RDF file, by its suffix; ``.json`` may also hold records."""
+    """Tell whether an argument names RDF, by its suffix; ``.json`` may hold records, too."""
     path = Path(argument)
     if path.is_dir() or not any(path.suffix.lower() in form.suffixes for form in FORMATS.values()):
         return False

@@ -3,15 +3,11 @@
 import codecs
 import re
 
+from skosmith_converter.blocks import MOJIBAKE
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 
 __all__ = ["decode_bytes", "find_mojibake", "without_bom"]
 
-# UTF-8 taken for Windows-1252 or Latin-1: lead byte, then continuation byte, as characters.
-_MOJIBAKE = re.compile(
-    "(?:[ÃÂÐÑØÙâã][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}"
-    "|Ã[\u00a0-\u00bf©¨§]|â€[^a-z ]|\ufffd"
-)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -51,7 +47,7 @@ def decode_bytes(data: bytes, name: str, declared: str | None = None) -> tuple[s
 
 def find_mojibake(text: str) -> tuple[int, str] | None:
     """Give place and characters of the first damage that a wrong decoding has done."""
-    found = _MOJIBAKE.search(text)
+    found = MOJIBAKE.search(text)
     return None if found is None else (found.start(), found.group())
 
 

@@ -58,9 +58,12 @@ def explain_document(document: Document | None, issues: Sequence[Issue]) -> Iter
     if document is None:
         yield "nothing was read"
         return
-    edition = f"edition {document.edition} ({document.evidence})" if document.edition else "edition not told"
+    edition = "edition not told"
+    if document.edition:
+        edition = f"edition {document.edition} ({document.evidence})"
     levels = sum(len(page.described) for page in document.skills)
     yield (
-        f"{len(document.skills)} skills with {levels} skill levels, {len(document.attributes)} attributes, "
-        f"{len(document.levels)} levels of responsibility, in {document.language}, {edition}"
+        f"{len(document.skills)} skills with {levels} skill levels, "
+        f"{len(document.attributes)} attributes, {len(document.levels)} levels of responsibility, "
+        f"in {document.language}, {edition}"
     )

@@ -15,16 +15,14 @@ from skosmith_converter.tables import is_table, read_table
 __all__ = ["form_of", "read_document", "read_text_page"]
 
 
-_Reader: TypeAlias = Callable[
-    [bytes, Source, str | None], tuple[Document | None, Sequence[Issue]]
-]
+_Reader: TypeAlias = Callable[[bytes, Source, str | None], tuple[Document | None, Sequence[Issue]]]
 
 _FORMS: tuple[tuple[str, Callable[[bytes], object], _Reader], ...] = (
     ("saved web page", is_markup, read_markup),
     ("records", is_records, read_records),
     ("table", is_table, read_table),
 )
-"""Each form but the text page: its name, what tells it, what reads it. The first that fits counts."""
+"""Each form but the text page: its name, what tells it, what reads it; the first that fits."""
 
 
 def form_of(data: bytes) -> str:

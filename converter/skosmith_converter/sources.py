@@ -1,6 +1,5 @@
 """Finds and decodes source files: files, folders, globs, standard input, and their manifest."""
 
-import codecs
 import fnmatch
 import glob
 import hashlib
@@ -13,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from skosmith_converter.decoding import decode_bytes
 from skosmith_converter.errors import SourceError
 from skosmith_converter.framework import Given
 from skosmith_converter.issues import ISSUE_KINDS, Issue
@@ -41,12 +41,6 @@ _SUFFIXES = (".txt", ".xlsx", ".csv", ".html", ".htm", ".json")
 _KEYS = frozenset({"edition", "language", "url", "status"})
 _EDITION = re.compile(r"\d{1,2}")
 
-# UTF-8 taken for Windows-1252 or Latin-1: lead byte, then continuation byte, as characters.
-_MOJIBAKE = re.compile(
-    "(?:[ÃÂÐÑØÙâã][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}"
-    "|Ã[\u00a0-\u00bf©¨§]|â€[^a-z ]|\ufffd"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -64,8 +58,9 @@ class SourceFile:
 def find_files(arguments: Iterable[str]) -> list[tuple[str, Path | None]]:
     """Give (name, path) of every page that the arguments name; the path of ``-`` is None.
 
-    A folder stands for the files in and below it that have the suffix of a form we read. Names are relative to the folder, so
-    that no path of the machine gets into a graph. Raises SourceError where nothing is found.
+    A folder stands for the files in and below it that have the suffix of a form we read. Names are
+    relative to the folder, so that no path of the machine gets into a graph. Raises SourceError
+    where nothing is found.
     """
     found: dict[Path | None, str] = {}
     for argument in arguments:
@@ -126,20 +121,7 @@ def decode(source: SourceFile) -> tuple[str, Issue | None]:
     if len(source.data) > LARGEST_PAGE:
         size = f"more than {LARGEST_PAGE:,}"
         return "", ISSUE_KINDS["too-large"].at(source.name, size=size, limit=f"{LARGEST_PAGE:,}")
-    wide = source.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        text = source.data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = source.data.count(b"\n", 0, error.start) + 1
-        excerpt = source.data.splitlines()[line - 1].decode("cp1252", "replace").strip()
-        kind = ISSUE_KINDS["not-utf-8"]
-        encoding = "windows-1252" if b"\0" not in source.data else "UTF-16LE"
-        return "", kind.at(source.name, line, excerpt, byte=error.start + 1, encoding=encoding)
-    if (found := _MOJIBAKE.search(text)) is not None:
-        line = text.count("\n", 0, found.start()) + 1
-        excerpt = text.splitlines()[line - 1].strip()
-        return "", ISSUE_KINDS["mojibake"].at(source.name, line, excerpt, example=found.group())
-    return text, None
+    return decode_bytes(source.data, source.name)
 
 
 def read_manifest(path: Path) -> Mapping[str, Given]:

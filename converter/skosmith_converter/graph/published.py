@@ -2,8 +2,8 @@
 
 Terms are those of ``https://rdf.sfia-online.org/9/ontology/``; skills, levels and attributes are
 below the base of the run, so that ``--base-iri https://rdf.sfia-online.org/`` gives the published
-IRIs. Its known faults (skills that are no concepts, attributes as annotation properties, an undeclared
-``url``) are part of it: whoever loads this profile has software that expects them.
+IRIs. Its known faults (skills that are no concepts, attributes as annotation properties, an
+undeclared ``url``) are part of it: whoever loads this profile has software that expects them.
 """
 
 from collections.abc import Iterable

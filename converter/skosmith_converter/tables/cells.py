@@ -109,7 +109,7 @@ def whole_number(text: str) -> int | None:
 
 
 class CellText(str):
-    """The text of a whole cell, which knows how it stood there; any part of it is a plain string."""
+    """The text of a whole cell, which knows how it stood there; parts of it are plain strings."""
 
     __slots__ = ("raw",)
     raw: str | None

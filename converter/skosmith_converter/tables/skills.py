@@ -67,8 +67,10 @@ def _read_skill(
 
 
 def _field(draft: SheetDraft, row: int, columns: Columns, name: str) -> Passage | None:
-    text = " ".join(draft.take(row, columns.fields.get(name)).split())
-    return passage(text, row) if text else None
+    """Give a cell of one line; where it had more than one space somewhere, they are one."""
+    cell = draft.take(row, columns.fields.get(name))
+    flat = " ".join(cell.split())
+    return passage(cell if flat == cell else flat, row) if flat else None
 
 
 def _sections(draft: SheetDraft, row: int, columns: Columns, name: str) -> tuple[LevelSection, ...]:
