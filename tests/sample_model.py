@@ -119,7 +119,8 @@ def _add_document(model: _Model, about: tuple[str, str, str], evidence: Iri) -> 
 
 def _add_skill(model: _Model, edition: str, code: str, labels: Texts) -> None:
     about, skill, series = (edition, code), IRIS.skill(edition, code), IRIS.skill_series(code)
-    model.concept(skill, SM.Skill, IRIS.edition(edition))
+    above = IRIS.category(edition, "Air craft") if code == "BREW" else None
+    model.concept(skill, SM.Skill, IRIS.edition(edition), above)
     model.hold(skill, (SKOS.notation, plain(code)), (DCT.isVersionOf, series))
     model.hold(series, (DCT.hasVersion, skill))
     model.say(about, skill, SKOS.prefLabel, labels)
@@ -207,6 +208,7 @@ def _add_schemes(model: _Model) -> None:
     for edition in ("8", "9"):
         schemes += [IRIS.edition(edition), IRIS.levels(edition)]
         schemes += [IRIS.activities(edition), IRIS.statements(edition)]
+    schemes.append(IRIS.attributes("9"))
     for scheme in schemes:
         title = text(f"Scheme {scheme.rpartition('sfia/')[2].strip('>')}", "en")
         model.hold(scheme, (RDF.type, SKOS.ConceptScheme), (DCT.title, title))
@@ -257,6 +259,29 @@ def _add_counts(model: _Model, dataset: Iri) -> None:
         model.hold(part, (DCT.language, plain(tag)), (SM.literals, integer(count)))
 
 
+def _add_categories(model: _Model) -> None:
+    about, scheme = ("9", "BREW"), IRIS.edition("9")
+    craft, air = IRIS.category("9", "Craft"), IRIS.category("9", "Air craft")
+    model.concept(craft, SM.Category, scheme)
+    model.concept(air, SM.Category, scheme, craft)
+    model.say(about, craft, SKOS.prefLabel, {"ru": "Ремесло"})
+    model.say(about, air, SKOS.prefLabel, {"ru": "Воздушное ремесло"})
+
+
+def _add_attribute(model: _Model) -> None:
+    about, scheme, care = ("9", "BREW"), IRIS.attributes("9"), IRIS.attribute("9", "CARE")
+    model.concept(care, SM.Attribute, scheme)
+    model.hold(care, (SKOS.notation, plain("CARE")))
+    model.say(about, care, SKOS.prefLabel, {"ru": "Забота"})
+    model.say(about, care, SM.attributeType, {"ru": "Атрибуты"})
+    for level in range(1, 8):
+        below = IRIS.attribute_level("9", "CARE", level)
+        model.concept(below, SM.AttributeLevel, scheme, care)
+        model.hold(below, (SM.atLevel, IRIS.level("9", level)))
+        model.say(about, below, SKOS.prefLabel, {"ru": f"Забота: Уровень {level}"})
+        model.say(about, below, SKOS.definition, {"ru": f"Заботится о змеях, раз {level}."})
+
+
 def _add_total(model: _Model) -> None:
     accepted = {quad[:3] for quad in model.quads if not quad[3].endswith("/superseded>")}
     model.hold(IRIS.dataset(), (VOID.triples, integer(len(accepted) + 1)))
@@ -284,6 +309,8 @@ def sample_quads() -> list[Quad]:
     _add_levels(model, "8", ("8", "KITE"), {"it": "Livello", "es": "Nivel"})
     _add_levels(model, "9", ("9", "KITE"), {"ru": "Уровень", "es": "Nivel"})
     _add_essence(model)
+    _add_categories(model)
+    _add_attribute(model)
     older, newer = IRIS.skill("8", "KITE"), IRIS.skill("9", "KITE")
     model.hold(newer, (DCT.replaces, older))
     model.hold(older, (DCT.isReplacedBy, newer), (SM.notObservedAt, IRIS.level("8", 3)))

@@ -108,7 +108,7 @@ def test_our_classes_of_concepts_are_concepts_and_disjoint(ontology):
     concepts = set(ontology.subjects(RDFS.subClassOf, SKOS.Concept))
     disjoint = ontology.value(None, RDF.type, OWL.AllDisjointClasses)
     assert concepts <= set(ontology.items(ontology.value(disjoint, OWL.members)))
-    assert len(concepts) == 7
+    assert len(concepts) == 10
 
 
 # Local part of the SKOS and PROV axioms that the sample is reasoned with.

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from conftest import ROOT, SEEDS, convert_seeds
-from skosmith_converter.conversion import read_file
+from skosmith_converter.forms import read_text_page as read_file
 from skosmith_converter.framework import Given
 from skosmith_converter.iris import Iris
 from skosmith_converter.reading import Outcome, Role

@@ -194,10 +194,11 @@ COUNTED_ONLY = {
     (SM.Skill, SKOS.scopeNote),
     (SM.GuidanceActivity, SM.sourceText),
     (SM.SourceDocument, SM.machineTranslationNote),
+    (SM.Attribute, SM.attributeType),
 }
 """What a thing may well not have: only the counts of the dataset tell that it is gone."""
-FREE = {(SM.SourceDocument, DCT.source)}
-"""Nobody can tell that an address was known."""
+FREE = {(SM.SourceDocument, DCT.source), (SM.Attribute, SKOS.notation)}
+"""Nobody but the count of all triples can tell that an address, or a code, was known."""
 
 
 def _class_of(quads):

@@ -5,7 +5,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-__all__ = ["Line", "clean", "ends_a_sentence", "fold", "read_lines"]
+__all__ = ["MOJIBAKE", "Line", "clean", "ends_a_sentence", "fold", "read_lines", "without_controls"]
+
+MOJIBAKE = re.compile(
+    "(?:[ÃÂÐÑØÙâã][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}"
+    "|Ã[\u00a0-\u00bf©¨§]|â€[^a-z ]|\ufffd"
+)
+"""UTF-8 taken for Windows-1252 or Latin-1: lead byte, then continuation byte, as characters."""
 
 # Byte order mark, bidirectional controls, and the trace of a carriage return that workbooks leave.
 _DROPPED = re.compile("[\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|_x000D_")
@@ -39,6 +45,12 @@ class Line:
 def clean(text: str) -> str:
     """Give text in the form of our literals: NFC, U+00A0 as a space, nothing invisible."""
     return unicodedata.normalize("NFC", _DROPPED.sub("", text).translate(_SPACES))
+
+
+def without_controls(text: str) -> tuple[str, bool]:
+    """Give text without the control characters no RDF file can carry, and whether it had any."""
+    bare, count = _CONTROLS.subn("", text)
+    return bare, count > 0
 
 
 def read_lines(text: str) -> tuple[Line, ...]:

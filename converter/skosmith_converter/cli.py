@@ -11,11 +11,12 @@ from typing import Any, TypedDict, TypeVar, Unpack
 
 import click
 
-from skosmith_converter.conversion import Options, convert, load_quads, read_file, told_of
+from skosmith_converter.conversion import Options, Profile, convert, load_quads, told_of
 from skosmith_converter.errors import ConversionError, SkosmithError
 from skosmith_converter.explanation import explain
 from skosmith_converter.findings import Severity as FindingSeverity
 from skosmith_converter.findings import format_report
+from skosmith_converter.forms import read_text_page
 from skosmith_converter.graph import Run
 from skosmith_converter.iris import DEFAULT_BASE, Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
@@ -56,6 +57,7 @@ class CommonOptions(TypedDict):
     edition: str | None
     language: str | None
     manifest: Path | None
+    profile: str
     strict: bool
     no_statements: bool
     date: str | None
@@ -100,6 +102,9 @@ def page_options(command: Command) -> Command:
         click.option("--manifest", type=click.Path(dir_okay=False, path_type=Path),
                      help="TOML or JSON file: edition, language, url, status per file name. "
                           "A manifest.toml in a folder of pages is read of itself."),
+        click.option("--profile", type=click.Choice([str(profile) for profile in Profile]),
+                     default=str(Profile.FULL), show_default=True,
+                     help="Our own model, or the vocabulary of the RDF published for SFIA 9."),
         click.option("--strict", is_flag=True, help="Let warnings, too, stop the run."),
         click.option("--no-statements", is_flag=True,
                      help="Leave out the derived layer of single sentences."),
@@ -120,6 +125,7 @@ def options_from(common: CommonOptions) -> Options:
             given=given(edition=common["edition"], language=common["language"]),
             manifest={} if manifest is None else read_manifest(manifest),
             run=Run(_date_of(common["date"])),
+            profile=Profile(common["profile"]),
             with_statements=not common["no_statements"],
             strict=common["strict"],
         )
@@ -188,7 +194,7 @@ def convert_command(
         show_issues(conversion.issues)
         write_output(output, serialize(conversion.graph.quads, form))
         if output != "-":
-            _tell(output, conversion.pages, len(conversion.graph.quads), form)
+            _tell(output, conversion.documents, len(conversion.graph.quads), form)
 
 
 def wanted_format(output: str, name: str | None) -> Format:
@@ -229,7 +235,7 @@ def _bar(files: Sequence[object]) -> Iterator[object]:
 def _explain(sources: Sequence[str], options: Options) -> None:
     for file in read_sources(find_files(sources)):
         click.echo(f"{file.name}  sha256 {file.sha256[:16]}")
-        for line in explain(read_file(file, told_of(file.name, options))):
+        for line in explain(read_text_page(file, told_of(file.name, options))):
             click.echo(line)
 
 

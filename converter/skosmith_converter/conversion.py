@@ -1,29 +1,37 @@
 """The pipeline: source files in, a graph and issues out."""
 
+import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from skosmith_converter.errors import ConversionError
-from skosmith_converter.framework import Given, merge_pages, resolve_editions
-from skosmith_converter.graph import Graph, Run, build_graph
+from skosmith_converter.forms import read_document
+from skosmith_converter.framework import Framework, Given, merge_documents, resolve_editions
+from skosmith_converter.graph import Graph, Run, build_graph, build_published
 from skosmith_converter.iris import Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
-from skosmith_converter.page import SkillPage, Source
+from skosmith_converter.page import Document
 from skosmith_converter.parsing import read_rdf_file
-from skosmith_converter.reading import Reading, read_page
 from skosmith_converter.serialization import FORMATS
 from skosmith_converter.sources import (
-    SourceFile,
     beside,
-    decode,
     entry_for,
     find_files,
     read_sources,
 )
 from skosmith_converter.terms import Quad
 
-__all__ = ["Conversion", "Options", "convert", "is_rdf", "load_quads", "read_file"]
+__all__ = ["Conversion", "Options", "Profile", "convert", "is_rdf", "load_quads", "told_of"]
+
+
+class Profile(enum.StrEnum):
+    """The vocabulary of a graph."""
+
+    FULL = "full"
+    """Our own model, docs/model.md."""
+    PUBLISHED = "published"
+    """That of the RDF published for SFIA 9."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class Options:
     """Said of every page; a manifest's entry of a page goes before it."""
     manifest: Mapping[str, Given] = field(default_factory=dict)
     run: Run = field(default_factory=Run)
+    profile: Profile = Profile.FULL
     with_statements: bool = True
     strict: bool = False
     """Whether warnings, too, keep the graph from being made."""
@@ -46,15 +55,7 @@ class Conversion:
 
     graph: Graph
     issues: tuple[Issue, ...]
-    pages: int
-
-
-def read_file(file: SourceFile, told: Given) -> Reading:
-    """Decode and read one page; what is wrong with it comes as issues."""
-    text, issue = decode(file)
-    if issue is not None:
-        return Reading(None, (issue,), (), ())
-    return read_page(text, Source(file.name, file.sha256, told.url), told.language)
+    documents: int
 
 
 def told_of(name: str, options: Options) -> Given:
@@ -80,40 +81,38 @@ def convert(
     graph at all, since one without that page would be wrong in silence.
     """
     options = _with_manifests(options or Options(), arguments)
-    pages: dict[str, SkillPage] = {}
+    documents: dict[str, Document] = {}
     told: dict[str, Given] = {}
     issues: list[Issue] = []
     names = find_files(arguments)
     for file in read_sources(progress(names)):  # type: ignore[arg-type]
         if file.sha256 in told:
-            first = pages[file.sha256].source.name if file.sha256 in pages else file.name
-            issues.append(ISSUE_KINDS["same-bytes"].at(file.name, other=first))
+            first = documents[file.sha256].source if file.sha256 in documents else file
+            issues.append(ISSUE_KINDS["same-bytes"].at(file.name, other=first.name))
             continue
         told[file.sha256] = told_of(file.name, options)
-        reading = read_file(file, told[file.sha256])
-        issues += reading.issues
-        if reading.page is not None:
-            pages[file.sha256] = reading.page
-    resolved, found = resolve_editions(list(pages.values()), told)
-    framework = merge_pages(resolved)
-    issues = sorted([*issues, *found, *framework.issues], key=_issue_order)
+        document, found = read_document(file, told[file.sha256])
+        issues += found
+        if document is not None:
+            documents[file.sha256] = document
+    resolved, doubts = resolve_editions(list(documents.values()), told)
+    framework = merge_documents(resolved)
+    issues += [*doubts, *framework.issues]
+    issues.sort(key=_issue_order)
     _refuse(issues, Severity.WARNING if options.strict else Severity.ERROR)
-    graph = build_graph(
-        framework, options.iris, options.run, with_statements=options.with_statements
-    )
-    return Conversion(graph, tuple(issues), len(pages))
+    return Conversion(_build(framework, options), tuple(issues), len(documents))
+
+
+def _build(framework: Framework, options: Options) -> Graph:
+    if options.profile is Profile.PUBLISHED:
+        return build_published(framework, options.iris)
+    statements = options.with_statements
+    return build_graph(framework, options.iris, options.run, with_statements=statements)
 
 
 def _with_manifests(options: Options, arguments: Sequence[str]) -> Options:
     found = beside(arguments)
-    return Options(
-        options.iris,
-        options.given,
-        {**found, **options.manifest},
-        options.run,
-        options.with_statements,
-        options.strict,
-    )
+    return replace(options, manifest={**found, **options.manifest})
 
 
 def _issue_order(issue: Issue) -> tuple[str, int, str, str]:

@@ -1,5 +1,6 @@
 """Every IRI of our graph is minted here and nowhere else (the table in ``docs/model.md``)."""
 
+import re
 from dataclasses import dataclass
 
 from skosmith_converter.terms import Iri, iri
@@ -9,6 +10,8 @@ __all__ = ["DEFAULT_BASE", "PUBLISHED_BASE", "Iris"]
 DEFAULT_BASE = "https://w3id.org/skosmith/sfia/"
 PUBLISHED_BASE = "https://rdf.sfia-online.org/"
 """Base of the RDF published for SFIA 9; our local names equal its own."""
+
+_NOT_IN_LOCAL_NAME = re.compile(r"[\s,/?#%<>\"{}|^`\\\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,17 @@ class Iris:
         """Scheme of all guidance activities."""
         return self._below(f"{edition}/activities")
 
+    def attributes(self, edition: str) -> Iri:
+        """Scheme of the attributes and behavioural factors."""
+        return self._below(f"{edition}/attributes")
+
     def statements(self, edition: str) -> Iri:
         """Scheme of all responsibility statements."""
         return self._below(f"{edition}/statements")
+
+    def published_scheme(self, edition: str, local: str) -> Iri:
+        """Scheme of the published vocabulary, which stands among its terms."""
+        return self._below(f"{edition}/ontology/{local}")
 
     def all_skills(self) -> Iri:
         """Scheme of the skills whatever the edition."""
@@ -62,6 +73,18 @@ class Iris:
     def skill_level(self, edition: str, code: str, level: int) -> Iri:
         """One skill at one level."""
         return self._below(f"{edition}/skilllevels/{code}_{level}")
+
+    def category(self, edition: str, key: str) -> Iri:
+        """Category or subcategory, by its name."""
+        return self._below(f"{edition}/categories/{_slug(key)}")
+
+    def attribute(self, edition: str, key: str) -> Iri:
+        """Attribute or behavioural factor, by its code, or its name where it has none."""
+        return self._below(f"{edition}/attributes/{key if key.isupper() else _slug(key)}")
+
+    def attribute_level(self, edition: str, key: str, level: int) -> Iri:
+        """Text of an attribute at a level."""
+        return Iri(f"{self.attribute(edition, key)[:-1]}_{level}>")
 
     def level(self, edition: str, level: int) -> Iri:
         """Level of responsibility."""
@@ -119,3 +142,12 @@ class Iris:
 
 def _group(group: str) -> str:
     return f"/{group}" if group else ""
+
+
+def _slug(name: str) -> str:
+    """Give a name as in the published RDF: lower case, each space and comma a ``_``.
+
+    >>> _slug("Governance, risk and compliance")
+    'governance__risk_and_compliance'
+    """
+    return _NOT_IN_LOCAL_NAME.sub("_", name.lower())

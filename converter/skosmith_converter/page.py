@@ -52,7 +52,9 @@ class Passage:
 
     text: str
     lines: tuple[int, int]
-    """First and last line, from 1."""
+    """First and last line (of a table: row), from 1."""
+    raw: str | None = None
+    """As it stands in the source, where cleaning has changed it (no-break spaces)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from skosmith_converter.page import TranslationStatus
 from skosmith_converter.terms import canonical_language_tag, iri
 
 __all__ = [
+    "LARGEST_FILE",
     "LARGEST_PAGE",
     "MANIFEST_NAME",
     "SourceFile",
@@ -29,12 +30,14 @@ __all__ = [
     "read_sources",
 ]
 
+LARGEST_FILE = 100_000_000
+"""Bytes of a workbook or file of records; the official workbooks have 200,000."""
 LARGEST_PAGE = 500_000
 """Bytes; official pages have some 15,000."""
 MANIFEST_NAME = "manifest.toml"
 """Read of itself where it lies in a folder of pages."""
 STANDARD_INPUT = "-"
-_PAGE_SUFFIX = ".txt"
+_SUFFIXES = (".txt", ".xlsx", ".csv", ".html", ".htm", ".json")
 _KEYS = frozenset({"edition", "language", "url", "status"})
 _EDITION = re.compile(r"\d{1,2}")
 
@@ -61,7 +64,7 @@ class SourceFile:
 def find_files(arguments: Iterable[str]) -> list[tuple[str, Path | None]]:
     """Give (name, path) of every page that the arguments name; the path of ``-`` is None.
 
-    A folder stands for the ``.txt`` files in and below it. Names are relative to the folder, so
+    A folder stands for the files in and below it that have the suffix of a form we read. Names are relative to the folder, so
     that no path of the machine gets into a graph. Raises SourceError where nothing is found.
     """
     found: dict[Path | None, str] = {}
@@ -90,11 +93,12 @@ def _files_in(folder: Path) -> list[tuple[str, Path | None]]:
         Path(parent, name)
         for parent, folders, names in os.walk(folder)  # follows no links, so no loop can trap it
         for name in names
-        if name.lower().endswith(_PAGE_SUFFIX) and not name.startswith(".")
+        if name.lower().endswith(_SUFFIXES) and not name.startswith(".")
     ]
     if not files:
-        remedy = "Name the pages themselves, or a folder of text files saved from pages."
-        raise SourceError(str(folder), f"the folder holds no {_PAGE_SUFFIX} files", remedy)
+        remedy = "Name the files themselves, or a folder of saved pages or workbooks."
+        known = ", ".join(_SUFFIXES)
+        raise SourceError(str(folder), f"the folder holds no files of {known}", remedy)
     named: list[tuple[str, Path | None]] = [(f.relative_to(folder).as_posix(), f) for f in files]
     return sorted(named, key=lambda pair: pair[0])
 
@@ -104,10 +108,10 @@ def read_sources(files: Iterable[tuple[str, Path | None]]) -> Iterator[SourceFil
     for name, path in files:
         try:
             if path is None:
-                yield SourceFile(name, sys.stdin.buffer.read(LARGEST_PAGE + 1))
+                yield SourceFile(name, sys.stdin.buffer.read(LARGEST_FILE + 1))
             else:
                 with path.open("rb") as file:
-                    yield SourceFile(name, file.read(LARGEST_PAGE + 1))
+                    yield SourceFile(name, file.read(LARGEST_FILE + 1))
         except OSError as error:
             remedy = "Check the name and the permissions."
             raise SourceError(str(path or name), str(error.strerror or error), remedy) from error

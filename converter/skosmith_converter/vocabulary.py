@@ -66,12 +66,19 @@ class RDF(metaclass=_Vocabulary, namespace="http://www.w3.org/1999/02/22-rdf-syn
 class RDFS(metaclass=_Vocabulary, namespace="http://www.w3.org/2000/01/rdf-schema#"):
     """RDF Schema."""
 
+    comment: Iri
+    domain: Iri
     label: Iri
+    range: Iri
+    subClassOf: Iri
 
 
 class OWL(metaclass=_Vocabulary, namespace="http://www.w3.org/2002/07/owl#"):
     """OWL 2."""
 
+    AnnotationProperty: Iri
+    Class: Iri
+    ObjectProperty: Iri
     versionInfo: Iri
 
 
@@ -186,6 +193,9 @@ class XKOS(metaclass=_Vocabulary, namespace="http://rdf-vocabulary.ddialliance.o
 class SM(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology#"):
     """Our own terms, declared in ``ontology/skosmith.ttl`` (a test holds the two together)."""
 
+    Attribute: Iri
+    AttributeLevel: Iri
+    Category: Iri
     Change: Iri
     ChangeKind: Iri
     ChangeMark: Iri
@@ -203,6 +213,7 @@ class SM(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology#")
 
     activityOf: Iri
     atLevel: Iri
+    attributeType: Iri
     changeKind: Iri
     changeMark: Iri
     changedProperty: Iri

@@ -1,7 +1,7 @@
-"""Which edition a page belongs to, by the strongest evidence there is.
+"""Which edition a document belongs to, by the strongest evidence there is.
 
-Strongest first: the caller, what the page or its address states, SFIA 9's own marks (change marks,
-essence lines), then structure. Without evidence the page is refused.
+Strongest first: the caller, what the document or its address states, SFIA 9's own marks (change
+marks, essence lines), then structure. Without evidence the document is refused.
 """
 
 from collections import defaultdict
@@ -11,21 +11,29 @@ from typing import TypeAlias
 
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import pack_for
-from skosmith_converter.page import EditionEvidence, LevelSection, SkillPage, TranslationStatus
+from skosmith_converter.page import (
+    Document,
+    EditionEvidence,
+    LevelSection,
+    SkillPage,
+    TranslationStatus,
+)
 from skosmith_converter.sentences import split_sentences
 
-__all__ = ["EditionPage", "Given", "resolve_editions", "section_sentences"]
+__all__ = ["EditionDocument", "Given", "resolve_editions", "section_sentences"]
 
 _EDITION_OF_NOT_OBSERVED = "8"
 """Only SFIA 8 pages have both a guidance section and a not-observed sentence (SFIA 7 and 6 have
 no guidance section, SFIA 9 leaves undefined levels out)."""
 
 Signature: TypeAlias = tuple[tuple[int, ...], int, tuple[int, ...]]
+Known: TypeAlias = dict[str, tuple[str, EditionEvidence]]
+"""SHA-256 of a document → its edition and how that is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the caller says of a page; None where nothing is said."""
+    """What the caller says of a document; None where nothing is said."""
 
     edition: str | None = None
     language: str | None = None
@@ -34,10 +42,10 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class EditionPage:
-    """A page whose edition is known."""
+class EditionDocument:
+    """A document whose edition is known."""
 
-    page: SkillPage
+    document: Document
     edition: str
     evidence: EditionEvidence
     status: TranslationStatus | None
@@ -46,7 +54,7 @@ class EditionPage:
     def preference(self) -> tuple[bool, str, str]:
         """What decides between two texts: final before beta, then file name, then content."""
         beta = self.status is TranslationStatus.BETA
-        return beta, self.page.source.name, self.page.source.sha256
+        return beta, self.document.source.name, self.document.source.sha256
 
 
 def section_sentences(page: SkillPage, section: LevelSection) -> tuple[str, ...]:
@@ -56,36 +64,39 @@ def section_sentences(page: SkillPage, section: LevelSection) -> tuple[str, ...]
 
 
 def resolve_editions(
-    pages: Sequence[SkillPage], given: Mapping[str, Given]
-) -> tuple[list[EditionPage], list[Issue]]:
-    """Give the pages whose edition is known, and the issues of the rest.
+    documents: Sequence[Document], given: Mapping[str, Given]
+) -> tuple[list[EditionDocument], list[Issue]]:
+    """Give the documents whose edition is known, and the issues of the rest.
 
-    `given` maps SHA-256 to what the caller says. The result does not depend on the order of pages.
+    `given` maps SHA-256 to what the caller says. The result does not depend on the order of
+    documents.
     """
-    known: dict[str, tuple[str, EditionEvidence]] = {}
-    for page in pages:
-        if (told := _told(page, given.get(page.source.sha256, Given()))) is not None:
-            known[page.source.sha256] = told
-    candidates = _by_structure(pages, known)
-    issues = [*_doubts(pages, given), *_refusals(pages, known, candidates)]
+    known: Known = {}
+    for document in documents:
+        sha256 = document.source.sha256
+        if (told := _told(document, given.get(sha256, Given()))) is not None:
+            known[sha256] = told
+    candidates = _Structures(documents, known)
+    known |= candidates.resolve()
+    issues = [*_doubts(documents, given), *_refusals(documents, known, candidates)]
     resolved = [
-        EditionPage(page, *known[sha256], _status(page, given.get(sha256)))
-        for page in pages
-        if (sha256 := page.source.sha256) in known
+        EditionDocument(document, *known[sha256], _status(document, given.get(sha256)))
+        for document in documents
+        if (sha256 := document.source.sha256) in known
     ]
-    return sorted(resolved, key=lambda p: (p.edition, p.page.code, p.preference)), issues
+    return sorted(resolved, key=lambda d: (d.edition, d.preference)), issues
 
 
-def _status(page: SkillPage, given: Given | None) -> TranslationStatus | None:
-    return (given.status if given else None) or page.status
+def _status(document: Document, given: Given | None) -> TranslationStatus | None:
+    return (given.status if given else None) or document.status
 
 
-def _told(page: SkillPage, given: Given) -> tuple[str, EditionEvidence] | None:
+def _told(document: Document, given: Given) -> tuple[str, EditionEvidence] | None:
     if given.edition is not None:
         return given.edition, EditionEvidence.SUPPLIED
-    if page.edition is not None and page.evidence is not None:
-        return page.edition, page.evidence
-    if page.not_observed and page.guidance is not None:
+    if document.edition is not None and document.evidence is not None:
+        return document.edition, document.evidence
+    if any(page.not_observed and page.guidance is not None for page in document.skills):
         return _EDITION_OF_NOT_OBSERVED, EditionEvidence.STRUCTURE
     return None
 
@@ -100,50 +111,64 @@ def _signature(page: SkillPage) -> Signature:
     )
 
 
-def _by_structure(
-    pages: Sequence[SkillPage], known: dict[str, tuple[str, EditionEvidence]]
-) -> dict[tuple[str, Signature], set[str]]:
-    """Add to `known` the pages that agree in structure with pages of one edition only.
+class _Structures:
+    """Compares documents by the structure of their skills.
 
-    Gives the editions of each (code, signature) that pages of a known edition have.
+    Skills of one code that agree in levels, activities and sentences per level belong together.
     """
-    signatures = {page.source.sha256: _signature(page) for page in pages}
-    editions: dict[tuple[str, Signature], set[str]] = defaultdict(set)
-    for page in pages:
-        if page.source.sha256 in known:
-            key = page.code, signatures[page.source.sha256]
-            editions[key].add(known[page.source.sha256][0])
-    for page in pages:
-        matching = editions.get((page.code, signatures[page.source.sha256]), set())
-        if page.source.sha256 not in known and len(matching) == 1 and page.described:
-            known[page.source.sha256] = next(iter(matching)), EditionEvidence.STRUCTURE
-    return editions
+
+    def __init__(self, documents: Sequence[Document], known: Known) -> None:
+        self.unknown = [d for d in documents if d.source.sha256 not in known]
+        codes = {page.code for document in self.unknown for page in document.skills}
+        self.editions: dict[tuple[str, Signature], set[str]] = defaultdict(set)
+        for document in documents:
+            for page in document.skills:
+                if document.source.sha256 in known and page.code in codes:
+                    edition = known[document.source.sha256][0]
+                    self.editions[page.code, _signature(page)].add(edition)
+
+    def matching(self, document: Document) -> set[str]:
+        """Give the editions that every skill of a document agrees with."""
+        described = [page for page in document.skills if page.described]
+        found = [self.editions.get((page.code, _signature(page)), set()) for page in described]
+        return set.intersection(*found) if found else set()
+
+    def resolve(self) -> Known:
+        """Give the documents that agree with one edition only."""
+        matches = ((document.source.sha256, self.matching(document)) for document in self.unknown)
+        return {
+            sha256: (next(iter(editions)), EditionEvidence.STRUCTURE)
+            for sha256, editions in matches
+            if len(editions) == 1
+        }
 
 
 def _refusals(
-    pages: Sequence[SkillPage],
-    known: Mapping[str, object],
-    editions: Mapping[tuple[str, Signature], set[str]],
+    documents: Sequence[Document], known: Known, structures: _Structures
 ) -> Iterable[Issue]:
-    for page in pages:
-        if page.source.sha256 in known:
+    for document in documents:
+        if document.source.sha256 in known:
             continue
-        line, text = page.name.lines[0], f"{page.name.text} {page.code}"
-        if matching := editions.get((page.code, _signature(page))):
+        line, text = _head(document)
+        name = document.source.name
+        if matching := structures.matching(document):
             names = " and ".join(sorted(matching))
-            yield ISSUE_KINDS["edition-ambiguous"].at(page.source.name, line, text, editions=names)
+            yield ISSUE_KINDS["edition-ambiguous"].at(name, line, text, editions=names)
         else:
-            yield ISSUE_KINDS["edition-unknown"].at(page.source.name, line, text)
+            yield ISSUE_KINDS["edition-unknown"].at(name, line, text)
 
 
-def _doubts(pages: Sequence[SkillPage], given: Mapping[str, Given]) -> Iterable[Issue]:
-    for page in pages:
-        edition = given.get(page.source.sha256, Given()).edition
-        if edition is not None and page.edition is not None and page.edition != edition:
-            yield ISSUE_KINDS["edition-doubtful"].at(
-                page.source.name,
-                page.name.lines[0],
-                page.name.text,
-                given=edition,
-                found=page.edition,
-            )
+def _head(document: Document) -> tuple[int, str]:
+    """Give the line and text that stand for a document in an issue."""
+    if len(document.skills) != 1:
+        return 0, ""
+    page = document.skills[0]
+    return page.name.lines[0], f"{page.name.text} {page.code}"
+
+
+def _doubts(documents: Sequence[Document], given: Mapping[str, Given]) -> Iterable[Issue]:
+    for document in documents:
+        edition, found = given.get(document.source.sha256, Given()).edition, document.edition
+        if edition is not None and found is not None and found != edition:
+            kind = ISSUE_KINDS["edition-doubtful"]
+            yield kind.at(document.source.name, *_head(document), given=edition, found=found)

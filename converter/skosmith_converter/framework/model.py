@@ -1,27 +1,36 @@
-"""The framework: what all pages say together. Each text knows the page that says it."""
+"""The framework: what all documents say together. Each text knows the document that says it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from skosmith_converter.framework.editions import EditionPage
+from skosmith_converter.framework.editions import EditionDocument
 from skosmith_converter.issues import Issue
-from skosmith_converter.page import ChangeMark, Passage
+from skosmith_converter.page import ChangeMark, Passage, Source
 
-__all__ = ["Edition", "Framework", "Item", "ItemList", "Level", "Said", "Skill", "SkillLevel"]
+__all__ = [
+    "Attribute",
+    "AttributeLevel",
+    "Category",
+    "Edition",
+    "Framework",
+    "Item",
+    "ItemList",
+    "Level",
+    "Said",
+    "SaidMark",
+    "Skill",
+    "SkillLevel",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one page says in one place; `accepted` unless a better page says otherwise."""
+    """What one document says in one place; `accepted` unless a better one says otherwise."""
 
-    page: EditionPage
+    source: Source
+    language: str
     passages: tuple[Passage, ...]
     accepted: bool = True
-
-    @property
-    def language(self) -> str:
-        """The language of the page."""
-        return self.page.page.language
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -31,9 +40,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class SaidMark:
-    """A change mark that one page gives."""
+    """A change mark that one document gives."""
 
-    page: EditionPage
+    source: Source
+    language: str
     mark: ChangeMark
     line: int
     accepted: bool = True
@@ -65,6 +75,8 @@ class SkillLevel:
     level: int
     labels: tuple[Said, ...]
     definitions: tuple[Said, ...]
+    raw: tuple[Said, ...]
+    """The texts as they stand in cells of tables, or as `definitions`."""
     marks: tuple[SaidMark, ...]
     statements: tuple[ItemList, ...]
 
@@ -77,16 +89,32 @@ class Skill:
     names: tuple[Said, ...]
     descriptions: tuple[Said, ...]
     notes: tuple[Said, ...]
+    raw_guidance: tuple[Said, ...]
+    """The guidance as it stands in cells of tables, or its lines."""
     revisions: tuple[Said, ...]
     marks: tuple[SaidMark, ...]
     guidance_marks: tuple[SaidMark, ...]
     activities: tuple[ItemList, ...]
     levels: tuple[SkillLevel, ...]
-    not_observed: tuple[tuple[int, EditionPage], ...]
-    """Level, and the page that says the skill is not observed there."""
+    not_observed: tuple[tuple[int, int, Source], ...]
+    """Level, line, and the document that says the skill is not observed there."""
     not_observed_notes: tuple[Said, ...]
-    related: tuple[tuple[str, int, EditionPage], ...]
-    """Code, line, and the page that names it."""
+    related: tuple[tuple[str, int, Source], ...]
+    """Code, line, and the document that names it."""
+    category: str | None
+    """Key of its subcategory, else of its category; None where no document names one."""
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category or subcategory of an edition."""
+
+    key: str
+    """Its name in English, else in the first language that names it."""
+    names: tuple[Said, ...]
+    broader: str | None
+    """Key of the category that a subcategory belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +126,55 @@ class Level:
     phrases: tuple[Said, ...]
     introductions: tuple[Said, ...]
     essences: tuple[Said, ...]
+    raw_essences: tuple[Said, ...]
+    """With the words that introduce them."""
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeLevel:
+    """An attribute's text at one level."""
+
+    level: int
+    labels: tuple[Said, ...]
+    definitions: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute or behavioural factor of an edition."""
+
+    key: str
+    """Its code, else its name as for categories."""
+    code: str
+    """Empty where no document gives one."""
+    names: tuple[Said, ...]
+    kinds: tuple[Said, ...]
+    descriptions: tuple[Said, ...]
+    notes: tuple[Said, ...]
+    raw_notes: tuple[Said, ...]
+    levels: tuple[AttributeLevel, ...]
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition: its skills by code and its seven levels."""
+    """One edition: its skills by code, its categories, its seven levels, its attributes."""
 
     name: str
     skills: tuple[Skill, ...]
+    categories: tuple[Category, ...]
     levels: tuple[Level, ...]
+    attributes: tuple[Attribute, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """All editions, oldest first, with the pages they come from."""
+    """All editions, oldest first, with the documents they come from."""
 
     editions: tuple[Edition, ...]
-    pages: tuple[EditionPage, ...]
-    """One for each source document, by SHA-256."""
+    documents: tuple[EditionDocument, ...]
+    """By SHA-256."""
     issues: tuple[Issue, ...]
 
     def skills_by_code(self) -> Mapping[str, list[tuple[Edition, Skill]]]:

@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from skosmith_converter.framework import Edition, Framework
+from skosmith_converter.graph.attributes import add_attributes
+from skosmith_converter.graph.categories import add_categories
 from skosmith_converter.graph.dataset import Run, add_dataset
 from skosmith_converter.graph.documents import add_documents
 from skosmith_converter.graph.levels import add_levels
+from skosmith_converter.graph.published import add_published
 from skosmith_converter.graph.rows import Place, Rows
 from skosmith_converter.graph.skills import add_series, add_skill
 from skosmith_converter.iris import Iris
 from skosmith_converter.terms import Iri, Quad, text
 from skosmith_converter.vocabulary import DCT, RDF, SKOS
 
-__all__ = ["Graph", "build_graph"]
+__all__ = ["Graph", "build_graph", "build_published"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,21 @@ def build_graph(
     rows = Rows(iris)
     for edition in framework.editions:
         _add_schemes(rows, edition, with_statements=with_statements)
+        add_categories(rows, edition)
         add_levels(rows, edition)
+        add_attributes(rows, edition)
         for skill in edition.skills:
             add_skill(rows, edition.name, skill, with_statements=with_statements)
     add_series(rows, framework)
-    add_documents(rows, framework.pages)
+    add_documents(rows, framework.documents)
     add_dataset(rows, framework, run)
+    return Graph(tuple(sorted(rows.quads)), rows.places)
+
+
+def build_published(framework: Framework, iris: Iris) -> Graph:
+    """Give the graph of a framework in the published vocabulary, and nothing that is not in it."""
+    rows = Rows(iris)
+    add_published(rows, framework)
     return Graph(tuple(sorted(rows.quads)), rows.places)
 
 
@@ -47,6 +59,8 @@ def _add_schemes(rows: Rows, edition: Edition, *, with_statements: bool) -> None
     _add_scheme(rows, iris.levels(name), f"SFIA {name}: levels of responsibility")
     if any(skill.activities for skill in edition.skills):
         _add_scheme(rows, iris.activities(name), f"SFIA {name}: guidance activities")
+    if edition.attributes:
+        _add_scheme(rows, iris.attributes(name), f"SFIA {name}: attributes")
     if with_statements and any(level.statements for s in edition.skills for level in s.levels):
         _add_scheme(rows, iris.statements(name), f"SFIA {name}: responsibility statements")
 

@@ -61,8 +61,8 @@ def _add_run(rows: Rows, framework: Framework, run: Run) -> None:
     dataset, activity = rows.iris.dataset(), rows.iris.dataset("run")
     rows.add(dataset, PROV.wasGeneratedBy, activity)
     rows.add(activity, RDF.type, PROV.Activity)
-    for page in framework.pages:
-        rows.add(activity, PROV.used, rows.iris.source(page.page.source.sha256))
+    for document in framework.documents:
+        rows.add(activity, PROV.used, rows.iris.source(document.document.source.sha256))
     rows.add(activity, PROV.wasAssociatedWith, _TOOL)
     rows.add(_TOOL, RDF.type, PROV.SoftwareAgent)
     rows.add(_TOOL, RDFS.label, text("Skosmith", "en"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from skosmith_converter.framework import EditionPage
+from skosmith_converter.framework import EditionDocument
 from skosmith_converter.graph.rows import Rows
 from skosmith_converter.page import EditionEvidence, TranslationStatus
 from skosmith_converter.terms import iri, plain, text, typed
@@ -19,33 +19,36 @@ _EVIDENCE = {
 _STATUS = {TranslationStatus.BETA: SM.beta, TranslationStatus.FINAL: SM.final}
 
 
-def add_documents(rows: Rows, pages: Iterable[EditionPage]) -> None:
+def add_documents(rows: Rows, documents: Iterable[EditionDocument]) -> None:
     """Add the description of every source document."""
     superseded = rows.superseded_graphs()
-    for page in pages:
-        _add_document(rows, page)
-        graph = rows.graph_of(page, accepted=False)
+    for document in documents:
+        _add_document(rows, document)
+        source = document.document.source
+        graph = rows.graph_of(source, accepted=False)
         if graph in superseded:
-            rows.add(graph, PROV.wasDerivedFrom, rows.graph_of(page))
+            rows.add(graph, PROV.wasDerivedFrom, rows.graph_of(source))
 
 
-def _add_document(rows: Rows, page: EditionPage) -> None:
-    iris, source = rows.iris, page.page.source
-    document, checksum = iris.source(source.sha256), iris.checksum(source.sha256)
-    rows.add(document, RDF.type, SM.SourceDocument, PROV.Entity)
-    rows.add(document, SM.fileName, plain(source.name))
-    rows.add(document, DCT.language, plain(page.page.language))
-    rows.add(document, DCT.subject, iris.skill(page.edition, page.page.code))
-    rows.add(document, SM.edition, iris.edition(page.edition))
-    rows.add(document, SM.editionEvidence, _EVIDENCE[page.evidence])
-    rows.add(document, SPDX.checksum, checksum)
+def _add_document(rows: Rows, edition: EditionDocument) -> None:
+    iris, document = rows.iris, edition.document
+    source = document.source
+    node, checksum = iris.source(source.sha256), iris.checksum(source.sha256)
+    rows.add(node, RDF.type, SM.SourceDocument, PROV.Entity)
+    rows.add(node, SM.fileName, plain(source.name))
+    rows.add(node, DCT.language, plain(document.language))
+    for page in document.skills:
+        rows.add(node, DCT.subject, iris.skill(edition.edition, page.code))
+    rows.add(node, SM.edition, iris.edition(edition.edition))
+    rows.add(node, SM.editionEvidence, _EVIDENCE[edition.evidence])
+    rows.add(node, SPDX.checksum, checksum)
     rows.add(checksum, RDF.type, SPDX.Checksum)
     rows.add(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
     rows.add(checksum, SPDX.checksumValue, typed(source.sha256, XSD.hexBinary))
     if source.address is not None:
-        rows.add(document, DCT.source, iri(source.address))
-    if page.status is not None:
-        rows.add(document, SM.translationStatus, _STATUS[page.status])
-    if (note := page.page.machine_translation_note) is not None:
-        literal = text(note.text, page.page.language)
-        rows.add_said(page, (document, SM.machineTranslationNote, literal), note.lines[0])
+        rows.add(node, DCT.source, iri(source.address))
+    if edition.status is not None:
+        rows.add(node, SM.translationStatus, _STATUS[edition.status])
+    if (note := document.machine_translation_note) is not None:
+        literal = text(note.text, document.language)
+        rows.add_said(source, (node, SM.machineTranslationNote, literal), note.lines[0])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from skosmith_converter.framework import EditionPage, Said
+from skosmith_converter.framework import Said
 from skosmith_converter.iris import Iris
 from skosmith_converter.page import Source
 from skosmith_converter.terms import (
@@ -36,19 +36,18 @@ class Rows:
         """Add statements that hold the texts together, to the default graph."""
         self.quads.update((subject, predicate, value, DEFAULT_GRAPH) for value in objects)
 
-    def graph_of(self, page: EditionPage, *, accepted: bool = True) -> GraphName:
-        """Give the named graph of what a page says."""
-        source: Source = page.page.source
+    def graph_of(self, source: Source, *, accepted: bool = True) -> GraphName:
+        """Give the named graph of what a document says."""
         return self.iris.source(source.sha256) if accepted else self.iris.superseded(source.sha256)
 
     def add_said(
-        self, page: EditionPage, row: tuple[Subject, Iri, Term], line: int, *, accepted: bool = True
+        self, source: Source, row: tuple[Subject, Iri, Term], line: int, *, accepted: bool = True
     ) -> None:
-        """Add a statement that a page makes, to the graph of that page."""
-        graph = self.graph_of(page, accepted=accepted)
+        """Add a statement that a document makes, to the graph of that document."""
+        graph = self.graph_of(source, accepted=accepted)
         quad = (*row, graph)
         self.quads.add(quad)
-        self.places.setdefault(quad, (page.page.source.name, line))
+        self.places.setdefault(quad, (source.name, line))
         if not accepted:
             self.add(graph, RDF.type, SM.SupersededStatements)
 
@@ -59,12 +58,11 @@ class Rows:
         said: Iterable[Said],
         shape: Callable[[str], str] = str,
     ) -> None:
-        """Add the texts that pages give for one place, each to the graph of its page."""
+        """Add the texts that documents give for one place, each to the graph of its document."""
         for one in said:
             for passage in one.passages:
-                literal = text(shape(passage.text), one.language)
-                row = subject, predicate, literal
-                self.add_said(one.page, row, passage.lines[0], accepted=one.accepted)
+                row = subject, predicate, text(shape(passage.text), one.language)
+                self.add_said(one.source, row, passage.lines[0], accepted=one.accepted)
 
     def superseded_graphs(self) -> set[GraphName]:
         """Give the named graphs with what better pages say otherwise."""

@@ -56,7 +56,10 @@ def add_skill(rows: Rows, edition: str, skill: Skill, *, with_statements: bool) 
     iris = rows.iris
     concept, scheme = iris.skill(edition, skill.code), iris.edition(edition)
     rows.add_concept(concept, SM.Skill, scheme)
-    rows.add_top_concept(concept, scheme)
+    if skill.category is None:
+        rows.add_top_concept(concept, scheme)
+    else:
+        rows.add_broader(concept, iris.category(edition, skill.category))
     rows.add(concept, SKOS.notation, plain(skill.code))
     rows.say(concept, SKOS.prefLabel, skill.names)
     rows.say(concept, SKOS.definition, skill.descriptions)
@@ -64,8 +67,8 @@ def add_skill(rows: Rows, edition: str, skill: Skill, *, with_statements: bool) 
     rows.say(concept, SKOS.changeNote, skill.revisions)
     _add_marks(rows, concept, skill.marks)
     _add_not_observed(rows, edition, skill, concept)
-    for code, line, page in skill.related:
-        rows.add_said(page, (concept, SM.relatedSkill, iris.skill(edition, code)), line)
+    for code, line, source in skill.related:
+        rows.add_said(source, (concept, SM.relatedSkill, iris.skill(edition, code)), line)
     add_exact_match(rows, edition, lambda i: i.skill(edition, skill.code))
     _add_guidance(rows, edition, skill, concept)
     for level in skill.levels:
@@ -75,14 +78,13 @@ def add_skill(rows: Rows, edition: str, skill: Skill, *, with_statements: bool) 
 def _add_marks(rows: Rows, subject: Iri, marks: Iterable[SaidMark]) -> None:
     for mark in marks:
         row = subject, SM.changeMark, _MARKS[mark.mark]
-        rows.add_said(mark.page, row, mark.line, accepted=mark.accepted)
+        rows.add_said(mark.source, row, mark.line, accepted=mark.accepted)
 
 
 def _add_not_observed(rows: Rows, edition: str, skill: Skill, concept: Iri) -> None:
-    for level, page in skill.not_observed:
-        line = next(s.heading.lines[0] for s in page.page.not_observed if level in s.levels)
+    for level, line, source in skill.not_observed:
         row = concept, SM.notObservedAt, rows.iris.level(edition, level)
-        rows.add_said(page, row, line)
+        rows.add_said(source, row, line)
     rows.say(concept, SM.notObservedNote, skill.not_observed_notes)
 
 
@@ -97,7 +99,7 @@ def _add_guidance(rows: Rows, edition: str, skill: Skill, concept: Iri) -> None:
         add_list(rows, activities, _ACTIVITY, concept, (collection, iris.activities(edition)))
     groups = {activities.group for activities in lists}
     for mark in skill.guidance_marks:
-        group = mark.page.page.language if mark.page.page.language in groups else ""
+        group = mark.language if mark.language in groups else ""
         _add_marks(rows, iris.skill_activities(edition, skill.code, group), [mark])
 
 
