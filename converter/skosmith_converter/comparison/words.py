@@ -69,7 +69,8 @@ def compare_words(old: str, new: str) -> tuple[Piece, ...]:
     >>> [tuple(piece) for piece in compare_words("mends old shoes", "mends new boots")]
     [('equal', 'mends '), ('removed', 'old shoes'), ('added', 'new boots')]
     """
-    return tuple(_pieces(_joined(_runs(_units(old), _units(new)))))
+    runs = _joined(_runs(_units(old), _units(new)))
+    return tuple(_pieces(_joined(part for run in runs for part in _without_end(*run))))
 
 
 _Unit: TypeAlias = tuple[str, str]
@@ -92,7 +93,7 @@ def _runs(old: list[_Unit], new: list[_Unit]) -> Iterator[_Run]:
                 yield word, word
                 yield space, new_space
         else:
-            yield from _without_end("".join(map("".join, gone)), "".join(map("".join, come)))
+            yield "".join(map("".join, gone)), "".join(map("".join, come))
 
 
 def _without_end(old: str, new: str) -> Iterator[_Run]:
