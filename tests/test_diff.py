@@ -271,6 +271,7 @@ def test_the_word_diff_leads_from_one_text_to_the_other(old, new):
 @pytest.mark.parametrize(("old", "new", "shown"), [
     ("Mends old shoes.", "Mends new shoes.", "Mends [-old-]{+new+} shoes."),
     ("Mends shoes", "Mends shoes, boots", "Mends shoes{+, boots+}"),
+    ("towns, and hats", "towns and hats", "towns[-,-] and hats"),
     ("user's self-care", "users' self-care", "[-user's-]{+users'+} self-care"),
     ("古い靴を直します", "新しい靴を直します", "[-古-]{+新し+}い靴を直します"),
     ("يصلح الأحذية", "يصنع الأحذية", "[-يصلح-]{+يصنع+} الأحذية"),
@@ -382,9 +383,10 @@ def test_every_form_tells_the_same_number_of_changes(case):
     assert not any(term.startswith("_:") for row in rows for term in row)
 
 
+@pytest.mark.parametrize("case", ["activities", "moved", "no language in common"])
 @pytest.mark.parametrize("form", FORMATS)
-def test_rdf_reads_back_equal(form):
-    rows = rows_of(compared("activities"))
+def test_rdf_reads_back_equal(form, case):
+    rows = rows_of(compared(case))
     data = "".join(serialize(rows, FORMATS[form])).encode()
     assert {row[:3] for row in read_rdf(data, FORMATS[form], "x")} == {row[:3] for row in rows}
 

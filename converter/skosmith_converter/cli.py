@@ -21,13 +21,11 @@ from skosmith_converter.graph import Run
 from skosmith_converter.iris import DEFAULT_BASE, Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
 from skosmith_converter.languages import LABELS, load_packs
+from skosmith_converter.output import wanted_format, write_output
 from skosmith_converter.serialization import (
     FORMATS,
     Format,
-    format_named,
-    format_of_path,
     serialize,
-    write_whole,
 )
 from skosmith_converter.sources import find_files, given, read_manifest, read_sources
 from skosmith_converter.validation import validate
@@ -40,8 +38,6 @@ __all__ = [
     "page_options",
     "show_issues",
     "validate_command",
-    "wanted_format",
-    "write_output",
 ]
 
 FINDINGS, FAILURE = 1, 3
@@ -195,26 +191,6 @@ def convert_command(
         write_output(output, serialize(conversion.graph.quads, form))
         if output != "-":
             _tell(output, conversion.documents, len(conversion.graph.quads), form)
-
-
-def wanted_format(output: str, name: str | None) -> Format:
-    """Give the format that an option or a file name asks for; raises click.UsageError."""
-    try:
-        if name is not None or output == "-":
-            return format_named(name or "turtle")
-        return format_of_path(output)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-
-
-def write_output(output: str, chunks: Iterable[str]) -> None:
-    """Write to standard output or, whole or not at all, to a file."""
-    if output == "-":
-        for chunk in chunks:
-            sys.stdout.buffer.write(chunk.encode())
-        sys.stdout.buffer.flush()
-    else:
-        write_whole(Path(output), chunks)
 
 
 def _tell(output: str, pages: int, statements: int, form: Format) -> None:

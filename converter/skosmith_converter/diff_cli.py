@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 
-from skosmith_converter.cli import failing_clearly, show_issues, wanted_format, write_output
+from skosmith_converter.cli import failing_clearly, show_issues
 from skosmith_converter.comparison import (
     Comparison,
     Snapshot,
@@ -23,6 +23,7 @@ from skosmith_converter.comparison import (
 )
 from skosmith_converter.conversion import Options, load_quads
 from skosmith_converter.errors import ConversionError
+from skosmith_converter.output import wanted_format, write_output
 from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_converter.sources import read_manifest
 from skosmith_converter.terms import canonical_language_tag

@@ -17,7 +17,9 @@ _CHARACTER: Final = (
 # Marks that Python counts to no word: Latin and Cyrillic accents, Hebrew and Arabic vowels, joiners
 _MARK: Final = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d"
 _WORD: Final = rf"(?:(?![{_CHARACTER}])[\w{_MARK}])+"
-_TOKEN = re.compile(rf"{_WORD}(?:['’‑-]{_WORD})*|\s+|.", re.DOTALL)
+_SOLID: Final = rf"{_WORD}(?:['’‑-]{_WORD})*|\S"
+_TOKEN = re.compile(_SOLID)
+_UNIT = re.compile(rf"({_SOLID}|\A(?=\s))(\s*)")
 
 
 class Piece(NamedTuple):
@@ -28,10 +30,10 @@ class Piece(NamedTuple):
 
 
 def tokens(text: str) -> list[str]:
-    """Cut a text into words, signs and white space; joined they are the text.
+    """Give the words and signs of a text, without its white space.
 
     >>> tokens("User-centred, yes: 靴を")
-    ['User-centred', ',', ' ', 'yes', ':', ' ', '靴', 'を']
+    ['User-centred', ',', 'yes', ':', '靴', 'を']
     """
     return _TOKEN.findall(text)
 
@@ -47,7 +49,7 @@ def similarity(one: str, other: str) -> float:
 
 def bag(text: str) -> Counter[str]:
     """Count the words of a text, small letters for capitals; signs too where it has no words."""
-    found = [token.casefold() for token in tokens(text) if not token.isspace()]
+    found = [token.casefold() for token in tokens(text)]
     return Counter([token for token in found if token[0].isalnum()] or found)
 
 
@@ -67,34 +69,60 @@ def compare_words(old: str, new: str) -> tuple[Piece, ...]:
     >>> [tuple(piece) for piece in compare_words("mends old shoes", "mends new boots")]
     [('equal', 'mends '), ('removed', 'old shoes'), ('added', 'new boots')]
     """
-    return tuple(_pieces(_joined(_runs(tokens(old), tokens(new)))))
+    runs = _joined(_runs(_units(old), _units(new)))
+    return tuple(_pieces(_joined(part for run in runs for part in _without_end(*run))))
 
 
+_Unit: TypeAlias = tuple[str, str]
+"""A word or sign, and the white space after it: by itself it would cost most of the time."""
 _Run: TypeAlias = tuple[str, str]
 """What stood there and what stands there; the same twice where nothing changed."""
 
 
-def _runs(old: list[str], new: list[str]) -> Iterator[_Run]:
-    # Spaces follow the words beside them: as words of their own they cost most of the time
-    matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
-    for _, start, end, new_start, new_end in matcher.get_opcodes():
-        yield "".join(old[start:end]), "".join(new[new_start:new_end])
+def _units(text: str) -> list[_Unit]:
+    return _UNIT.findall(text)
+
+
+def _runs(old: list[_Unit], new: list[_Unit]) -> Iterator[_Run]:
+    before, after = [word for word, _ in old], [word for word, _ in new]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        gone, come = old[start:end], new[new_start:new_end]
+        if tag == "equal":
+            for (word, space), (_, new_space) in zip(gone, come, strict=True):
+                yield word, word
+                yield space, new_space
+        else:
+            yield "".join(map("".join, gone)), "".join(map("".join, come))
+
+
+def _without_end(old: str, new: str) -> Iterator[_Run]:
+    """Part what changed from the white space that follows it on both sides."""
+    ends = [text[len(text.rstrip()) :] for text in (old, new)]
+    if not ends[0] or ends[0] != ends[1]:
+        yield old, new
+        return
+    yield old.rstrip(), new.rstrip()
+    yield ends[0], ends[1]
 
 
 def _joined(runs: Iterable[_Run]) -> list[_Run]:
-    """Take changes together that only white space parts."""
+    """Take neighbours of a kind together, and changes that only white space parts."""
     joined: list[_Run] = []
-    for run in runs:
-        if len(joined) > 1 and run[0] != run[1] and _is_gap(joined[-1]):
-            gap, before = joined.pop(), joined.pop()
-            joined.append((before[0] + gap[0] + run[0], before[1] + gap[1] + run[1]))
+    for run in filter(any, runs):
+        same = run[0] == run[1]
+        if joined and same == (joined[-1][0] == joined[-1][1]):
+            joined.append(_both(joined.pop(), run))
+        elif len(joined) > 1 and not same and joined[-1][0].isspace():
+            gap = joined.pop()
+            joined.append(_both(_both(joined.pop(), gap), run))
         else:
             joined.append(run)
     return joined
 
 
-def _is_gap(run: _Run) -> bool:
-    return run[0] == run[1] and run[0].isspace()
+def _both(one: _Run, other: _Run) -> _Run:
+    return one[0] + other[0], one[1] + other[1]
 
 
 def _pieces(runs: Iterable[_Run]) -> Iterator[Piece]:
