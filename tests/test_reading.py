@@ -180,6 +180,7 @@ FAULTS = [
     ("marks-incomplete", PAGE.replace("Glues it.", "(new)\nGlues it."), 0),
     ("unknown-status-word", PAGE.replace("SHOE\n", "SHOE Draft\n"), 1),
     ("several-skills", PAGE + "\nSock darning SOCK\nDarns socks.\nSock darning: Level 1\nHolds it.", 10),
+    ("lead-in-unknown", PAGE.replace("Shoes wear out.", "Shoes have parts:\n- soles\n- heels"), 4),
     ("control-characters", PAGE.replace("Holds", "Ho\x07lds"), 7),
 ]  # fmt: skip
 

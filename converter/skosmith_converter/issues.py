@@ -156,6 +156,8 @@ ISSUE_KINDS = _kinds(
      "Open the workbook, mend the cell, and save it anew."),
     ("P066", "mojibake-in-cell", _E, "{cell} was decoded with the wrong encoding ({example})",
      "Get the table again, or undo the damage; garbled text is never passed on."),
+    ("P035", "lead-in-unknown", _I, "the list behind this line was taken for the guidance activities",
+     "If it is another list, tell us of the page; if the words introduce activities, add them to the language pack."),
     # The framework
     ("P040", "edition-unknown", _E, "nothing tells the edition of this page",
      "Say it (--edition 9, or a manifest), or convert it together with a page of the same skill whose edition is known."),

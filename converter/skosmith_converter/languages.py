@@ -13,8 +13,17 @@ from typing import Any
 
 from skosmith_converter.blocks import fold
 from skosmith_converter.errors import LanguagePackError
+from skosmith_converter.issues import ISSUE_KINDS, Issue
 
-__all__ = ["LABELS", "LanguagePack", "detect_language", "load_packs", "pack_for", "read_pack"]
+__all__ = [
+    "LABELS",
+    "LanguagePack",
+    "detect_language",
+    "doubts_of_language",
+    "load_packs",
+    "pack_for",
+    "read_pack",
+]
 
 LABELS = {
     "level": "the word before a level's number",
@@ -183,6 +192,19 @@ def detect_language(lines: Iterable[str]) -> str | None:
         words = _words(texts)
         best.sort(key=lambda pack: (-_share(pack, words), pack.language.count("-")))
     return best[0].language if best else None
+
+
+def doubts_of_language(
+    name: str, given: str | None, detected: str | None, pack: LanguagePack
+) -> list[Issue]:
+    """Give what is doubtful about the language that a source is read in; `name` is its name."""
+    doubts = []
+    if given and detected and given.split("-")[0] != detected.split("-")[0]:
+        kind = ISSUE_KINDS["language-doubtful"]
+        doubts.append(kind.at(name, given=given, detected=detected))
+    if not pack.language:
+        doubts.append(ISSUE_KINDS["language-without-pack"].at(name, language=given or ""))
+    return doubts
 
 
 def _words(texts: list[str]) -> Counter[str]:

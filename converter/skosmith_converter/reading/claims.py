@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from skosmith_converter.blocks import Line, read_lines
 from skosmith_converter.issues import ISSUE_KINDS, Issue
-from skosmith_converter.languages import LanguagePack, detect_language, pack_for
+from skosmith_converter.languages import detect_language, doubts_of_language, pack_for
 from skosmith_converter.page import Source
 from skosmith_converter.reading.anchors import (
     find_headings,
@@ -48,7 +48,7 @@ def read_page(text: str, source: Source, language: str | None = None) -> Reading
     if language is None and detected is None:
         issues.append(ISSUE_KINDS["language-unknown"].at(source.name))
         return Reading(None, tuple(issues), lines, _unread(lines))
-    issues += _issues_of_language(source, language, detected, pack)
+    issues += doubts_of_language(source.name, language, detected, pack)
     draft = Draft(lines, pack, title, find_headings(lines, title, pack))
     for rule in RULES:
         rule(draft)
@@ -65,18 +65,6 @@ def _unread(lines: Sequence[Line]) -> tuple[Role, ...]:
 def _issues_of_text(lines: Sequence[Line], source: Source) -> list[Issue]:
     kind = ISSUE_KINDS["control-characters"]
     return [kind.at(source.name, line.number, line.text) for line in lines if line.had_controls]
-
-
-def _issues_of_language(
-    source: Source, given: str | None, detected: str | None, pack: LanguagePack
-) -> list[Issue]:
-    issues = []
-    if given and detected and given.split("-")[0] != detected.split("-")[0]:
-        kind = ISSUE_KINDS["language-doubtful"]
-        issues.append(kind.at(source.name, given=given, detected=detected))
-    if not pack.language:
-        issues.append(ISSUE_KINDS["language-without-pack"].at(source.name, language=given or ""))
-    return issues
 
 
 def _issues_of_lines(draft: Draft, roles: Sequence[Role], source: Source) -> list[Issue]:

@@ -19,7 +19,7 @@ def judge_page(draft: Draft, page: SkillPage) -> Iterator[Issue]:
     for section, heading in zip(page.sections, draft.headings, strict=True):
         yield from _judge_section(page, section, heading, seen)
     yield from _judge_marks(page)
-    yield from _judge_activities(page)
+    yield from _judge_activities(draft, page)
 
 
 def _judge_title(draft: Draft, page: SkillPage) -> Iterator[Issue]:
@@ -82,7 +82,12 @@ def _judge_marks(page: SkillPage) -> Iterator[Issue]:
         yield ISSUE_KINDS["marks-incomplete"].at(page.source.name, 0, "", **counts)
 
 
-def _judge_activities(page: SkillPage) -> Iterator[Issue]:
+def _judge_activities(draft: Draft, page: SkillPage) -> Iterator[Issue]:
+    lead_in = page.guidance.lead_in if page.guidance else None
+    known = lead_in is None or draft.pack.says("activities", lead_in.text)
+    if lead_in is not None and not known and "activities" not in draft.pack.absent:
+        kind = ISSUE_KINDS["lead-in-unknown"]
+        yield kind.at(page.source.name, lead_in.lines[0], lead_in.text)
     activities = page.guidance.activities if page.guidance else ()
     for activity in activities:
         if activity.parent is not None:

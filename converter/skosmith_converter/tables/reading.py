@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
-from skosmith_converter.languages import LanguagePack, detect_language, pack_for
+from skosmith_converter.languages import LanguagePack, detect_language, doubts_of_language, pack_for
 from skosmith_converter.page import (
     AttributePage,
     Document,
@@ -74,7 +74,7 @@ def read_table(
         return None, issues + _without_tables(told, source)
     if language is None and detected is None:
         return None, [*issues, ISSUE_KINDS["language-unknown"].at(source.name)]
-    issues += _issues_of_language(source, language, detected, pack)
+    issues += doubts_of_language(source.name, language, detected, pack)
     document, found = _read_document(told, source, language or detected or "", pack)
     return document, issues + found
 
@@ -112,18 +112,6 @@ def _without_tables(told: Sequence[_Told], source: Source) -> list[Issue]:
         return [ISSUE_KINDS["not-a-framework-table"].at(source.name)]
     kind = ISSUE_KINDS["table-without-codes"]
     return [kind.at(_named(source, s).name, heading_row(s)) for s in named]
-
-
-def _issues_of_language(
-    source: Source, given: str | None, detected: str | None, pack: LanguagePack
-) -> list[Issue]:
-    issues = []
-    if given and detected and given.split("-")[0] != detected.split("-")[0]:
-        kind = ISSUE_KINDS["language-doubtful"]
-        issues.append(kind.at(source.name, given=given, detected=detected))
-    if not pack.language:
-        issues.append(ISSUE_KINDS["language-without-pack"].at(source.name, language=given or ""))
-    return issues
 
 
 def _named(source: Source, sheet: Sheet) -> Source:
