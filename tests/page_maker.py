@@ -135,5 +135,8 @@ class MadePage:
             sentences = [self.sentence(40 + 10 * level + n) for n in range(self.sentences)]
             blocks.append(("" if self.language in {"ja", "zh"} else " ").join(sentences))
         if self.not_observed:
-            blocks += [f"{self.name}: {word} {self.not_observed}", self.sentence(9)]
+            blocks += [
+                f"{self.name}: {word} {self.not_observed}",
+                self.label("not_observed", self.sentence(9)),
+            ]
         return blocks

@@ -248,7 +248,12 @@ def test_the_same_bytes_are_read_once(convert_made):
 
 def test_related_skills_are_linked(convert_made):
     text = MadePage("en", mark="new").render() + "\nRelated skills\nSock darning SOCK"
-    quads = convert_made({"a.txt": text}).graph.quads
+    alone = convert_made({"a.txt": text})
+    assert values(alone.graph.quads, IRIS.skill("9", "SHOE"), SM.relatedSkill) == set()
+    assert [(i.kind.name, i.message[:4]) for i in alone.issues] == [
+        ("related-skill-absent", "SOCK")
+    ]
+    quads = convert_made({"a.txt": text, "b.txt": MadePage("en", "SOCK", mark="new")}).graph.quads
     assert values(quads, IRIS.skill("9", "SHOE"), SM.relatedSkill) == {IRIS.skill("9", "SOCK")}
 
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import SEEDS
 from skosmith_converter.conversion import convert
+from skosmith_converter.forms import form_of
 from skosmith_converter.iris import Iris
 from skosmith_converter.page import ChangeMark, EditionEvidence, Source, TranslationStatus
 from skosmith_converter.reading import Outcome, Reading, Role, read_page
@@ -180,6 +182,8 @@ FAULTS = [
     ("marks-incomplete", PAGE.replace("Glues it.", "(new)\nGlues it."), 0),
     ("unknown-status-word", PAGE.replace("SHOE\n", "SHOE Draft\n"), 1),
     ("several-skills", PAGE + "\nSock darning SOCK\nDarns socks.\nSock darning: Level 1\nHolds it.", 10),
+    ("level-not-listed", PAGE + "\nShoe mending: Level 3\nSews it.", 10),
+    ("edition-contradicted", "Home / SFIA 8 / Skills\n" + PAGE.replace("SHOE\n", "SHOE\n(new)\n"), 0),
     ("lead-in-unknown", PAGE.replace("Shoes wear out.", "Shoes have parts:\n- soles\n- heels"), 4),
     ("control-characters", PAGE.replace("Holds", "Ho\x07lds"), 7),
 ]  # fmt: skip
@@ -300,3 +304,17 @@ def test_official_layouts_in_other_languages_convert(name, shared):
     assert described == {Iris().skill_level(edition, code, level) for level in levels}
     assert sum((p, o) == (RDF.type, SM.GuidanceActivity) for _, p, o in triples) == activities
     assert any(s == skill and o.endswith(f"@{language}") for s, p, o in triples)
+
+
+def test_a_text_page_with_commas_is_not_taken_for_a_table():
+    text, _, _ = read_case(next(path for path in PAGES if path.stem == "17-commas"))
+    assert form_of(text.encode()) == "text page"
+    for path in SEEDS:
+        assert form_of(path.read_bytes()) == "text page"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        without_banner = "\n".join(line for line in lines if "SFIA" not in line)
+        assert form_of(without_banner.encode()) == "text page"
+
+
+def test_no_page_states_its_edition_in_a_revision_line():
+    assert read_named("04-revision-with-colon").page.edition is None

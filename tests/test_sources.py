@@ -93,6 +93,7 @@ def test_unicode_encodings_are_decoded(encoding):
     ("Shoe\nأحذية".encode().decode("latin-1").encode(), "mojibake", 2),
     ("Shoe\nd’orientation".encode().decode("cp1252").encode(), "mojibake", 2),
     ("Shoe \ufffd".encode(), "mojibake", 1),
+    ("Wsparcie obsługi".encode("cp1250").decode("cp1252").encode(), "mojibake", 1),
     (b"a" * (LARGEST_PAGE + 1), "too-large", 0),
 ])  # fmt: skip
 def test_what_is_not_clean_unicode_is_refused_with_its_line(data, name, line):
@@ -161,3 +162,9 @@ def test_a_missing_manifest_is_an_error(tmp_path, name):
 @pytest.mark.parametrize("edition", ["9", "10"])
 def test_an_edition_is_a_number(edition):
     assert given(edition=edition).edition == edition
+
+
+def test_an_encoding_is_named_only_where_it_is_likely():
+    western, other = "Schöne Schuhe".encode("cp1252"), "Новая обувь".encode("cp1251")
+    assert "iconv -f windows-1252" in decode(SourceFile("a", western))[1].remedy
+    assert "windows-1252" not in decode(SourceFile("a", other))[1].remedy

@@ -9,7 +9,7 @@ __all__ = ["MOJIBAKE", "Line", "clean", "ends_a_sentence", "fold", "read_lines",
 
 MOJIBAKE = re.compile(
     "(?:[ÃÂÐÑØÙâã][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}"
-    "|Ã[\u00a0-\u00bf©¨§]|â€[^a-z ]|\ufffd"
+    "|Ã[\u00a0-\u00bf©¨§]|â€[^a-z ]|[a-z][¹³¿][a-z]|\ufffd"
 )
 """UTF-8 taken for Windows-1252 or Latin-1: lead byte, then continuation byte, as characters."""
 

@@ -8,6 +8,8 @@ from skosmith_converter.issues import ISSUE_KINDS, Issue
 
 __all__ = ["decode_bytes", "find_mojibake", "without_bom"]
 
+# Western European text in Windows-1252: accents stand alone among plain letters.
+_WESTERN = re.compile("(?:[\x00-\x7f]|[‘’“”–—…•€«» ](?![À-ÿ])|[À-ÿ](?![À-ÿ]{2}))*")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -74,5 +76,6 @@ def _not_text(data: bytes, name: str, error: UnicodeDecodeError, encoding: str) 
     if encoding != "utf-8":
         kind = ISSUE_KINDS["not-as-declared"]
         return kind.at(name, line, excerpt, byte=byte, encoding=encoding)
-    likely = "windows-1252" if b"\0" not in data else "UTF-16LE"
+    likely = "windows-1252" if _WESTERN.fullmatch(excerpt) else "another encoding"
+    likely = "UTF-16LE" if b"\0" in data else likely
     return ISSUE_KINDS["not-utf-8"].at(name, line, excerpt, byte=byte, encoding=likely)

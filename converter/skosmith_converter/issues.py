@@ -71,7 +71,7 @@ _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 ISSUE_KINDS = _kinds(
     # The file
     ("P001", "not-utf-8", _E, "byte {byte} is not UTF-8 text ({encoding} is likely)",
-     "Save the page as UTF-8, for example: iconv -f {encoding} -t UTF-8. Nothing was guessed."),
+     "Save it as UTF-8, for example: iconv -f {encoding} -t UTF-8, with the encoding that it really has. Nothing was guessed."),
     ("P002", "mojibake", _E, "the text was decoded with the wrong encoding ({example})",
      "Get the page again, or undo the damage; garbled text is never passed on."),
     ("P003", "too-large", _E, "{size} bytes are more than the {limit} that any page has",
@@ -158,6 +158,8 @@ ISSUE_KINDS = _kinds(
      "Get the table again, or undo the damage; garbled text is never passed on."),
     ("P035", "lead-in-unknown", _I, "the list behind this line was taken for the guidance activities",
      "If it is another list, tell us of the page; if the words introduce activities, add them to the language pack."),
+    ("P036", "edition-contradicted", _W, "edition {stated} is stated, but the page bears SFIA 9's own change marks or essence lines",
+     "Say which it is: --edition, or a manifest. What is stated has been used."),
     # The framework
     ("P040", "edition-unknown", _E, "nothing tells the edition of this page",
      "Say it (--edition 9, or a manifest), or convert it together with a page of the same skill whose edition is known."),
@@ -173,6 +175,8 @@ ISSUE_KINDS = _kinds(
      "Statements are matched by number only between languages that have the same number; these stay apart."),
     ("P046", "observed-and-not", _W, "not observed at level {level}, which {other} describes",
      "Check the editions of the two pages; both statements were kept."),
+    ("P047", "related-skill-absent", _I, "{code} is named as a related skill, but no document of the edition describes it",
+     "Convert it together with a document about that skill, to have the link in the graph."),
     # Records
     ("P070", "not-json", _E, "column {column}: {problem}",
      "Mend the file there, or get it again: it is not JSON, so nothing of it was read."),

@@ -6,16 +6,18 @@ marked, and an issue names both.
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from operator import attrgetter
 
 from skosmith_converter.framework.attributes import merge_attributes
 from skosmith_converter.framework.categories import merge_categories
 from skosmith_converter.framework.editions import EditionDocument
 from skosmith_converter.framework.levels import merge_levels
-from skosmith_converter.framework.model import Edition, Framework
+from skosmith_converter.framework.model import Edition, Framework, Skill
 from skosmith_converter.framework.settling import Settler
 from skosmith_converter.framework.skills import merge_skill
+from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.page import SkillPage
 
 __all__ = ["merge_documents"]
@@ -43,11 +45,25 @@ def _merge_edition(name: str, documents: Sequence[EditionDocument], settler: Set
         for page in document.document.skills:
             by_code.setdefault(page.code, []).append(page)
     pages = dict(sorted(by_code.items()))
+    settler.issues.extend(_absent(pages))
     categories, places = merge_categories(pages, settler)
     return Edition(
         name,
-        tuple(merge_skill(code, pages[code], places.get(code), settler) for code in pages),
+        tuple(_with_known(merge_skill(c, pages[c], places.get(c), settler), pages) for c in pages),
         categories,
         merge_levels([d.document for d in documents], settler),
         merge_attributes([d.document for d in documents], settler),
     )
+
+
+def _with_known(skill: Skill, pages: Mapping[str, object]) -> Skill:
+    """Keep those related skills that the edition has."""
+    return replace(skill, related=tuple(one for one in skill.related if one[0] in pages))
+
+
+def _absent(pages: Mapping[str, Sequence[SkillPage]]) -> Iterator[Issue]:
+    kind = ISSUE_KINDS["related-skill-absent"]
+    for page in (page for found in pages.values() for page in found):
+        for code, line in page.related:
+            if code not in pages:
+                yield kind.at(page.source.name, line, code=code)

@@ -5,7 +5,7 @@ found by their form; the words of a language pack confirm, and settle what form 
 Reading never raises on any text, and loses no line.
 """
 
-from skosmith_converter.reading.claims import read_page
+from skosmith_converter.reading.claims import is_skill_page, read_page
 from skosmith_converter.reading.roles import Outcome, Reading, Role
 
-__all__ = ["Outcome", "Reading", "Role", "read_page"]
+__all__ = ["Outcome", "Reading", "Role", "is_skill_page", "read_page"]

@@ -25,11 +25,12 @@ _CODE = re.compile(r"[A-Z]{4}")
 _TRADEMARK = "SFIA"
 _MOST_STATUS_WORDS = 3
 
-_NUMBER = r"(?P<first>\d{1,2})(?:\s*[-–—~〜～]\s*(?P<last>\d{1,2}))?"
+_TO = "[-–—~〜～]|to|bis|al?|à|au|do|до|по|إلى|至|から"
+_NUMBER = rf"(?P<first>\d{{1,2}})(?:\s*(?:{_TO})\s*(?P<last>\d{{1,2}}))?"
 _AFTER_NAME = re.compile(rf"\s*[:：]\s*(?P<word>\D{{0,30}}?)\s*{_NUMBER}")
 _ANY_HEADING = re.compile(rf"(?P<name>.+?)\s*[:：]\s*(?P<word>[^\d:：]{{1,30}}?)\s*{_NUMBER}")
 _BARE_HEADING = re.compile(rf"(?P<word>[^\d:：]{{1,30}}?)\s*{_NUMBER}")
-_LEVEL_LIST = re.compile(r"(?P<label>.*?)(?P<levels>[1-7](?:[\s|,،、;/·-]+[1-7])*)[\s|]*")
+_LEVEL_LIST = re.compile(r"[\s|]*(?P<label>.*?)(?P<levels>\d(?:[\s|,،、;/·•-]+\d)*)[\s|]*")
 _LEVEL_RANGE = re.compile(r"([1-7])\s*[-–—]\s*([1-7])")
 _MARK = re.compile(r"[(（]\s*(?P<word>[A-Za-z][A-Za-z -]{0,30})\s*[)）]")
 _LONGEST_LIST_LABEL = 60

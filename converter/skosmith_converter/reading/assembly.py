@@ -20,14 +20,13 @@ from skosmith_converter.reading.anchors import Heading, mark_word
 from skosmith_converter.reading.draft import Draft
 from skosmith_converter.reading.judgement import judge_page
 from skosmith_converter.reading.roles import Role
-from skosmith_converter.reading.sections import read_essence, section_lines
+from skosmith_converter.reading.sections import read_essence, related_codes, section_lines
 
 __all__ = ["assemble_page"]
 
 _EDITION = re.compile(r"SFIA\s*(\d{1,2})")
 _EDITION_IN_ADDRESS = re.compile(r"sfia-online\.org/\S*?(?:skillcode/|sfia-)(\d{1,2})(?:/|\b)")
 _BREADCRUMB = re.compile(r"\s[/>›»|]\s")
-_CODE = re.compile(r"\b[A-Z]{4}\b")
 
 
 def assemble_page(
@@ -193,24 +192,16 @@ def _related(draft: Draft, roles: Sequence[Role]) -> tuple[tuple[str, int], ...]
     return tuple(
         (code, draft.lines[index].number)
         for index in _of(roles, Role.RELATED)
-        for code in _CODE.findall(draft.lines[index].text)
+        for code in related_codes(draft.lines[index].text)
     )
 
 
 def _status(draft: Draft, roles: Sequence[Role]) -> TranslationStatus | None:
     word = draft.title.status_word
     in_title = word is not None and draft.pack.says("beta", word)
-    if in_title or any(_says_beta(draft, i) for i in _of(roles, Role.EDITION_BANNER)):
+    if in_title or any(draft.says_beta(i) for i in _of(roles, Role.EDITION_BANNER)):
         return TranslationStatus.BETA
     return None
-
-
-def _says_beta(draft: Draft, index: int) -> bool:
-    tail = re.split("[:：]", draft.lines[index].text)[-1].strip()
-    return (
-        draft.pack.says("beta", tail)
-        or re.search("beta|bêta|бета|ベータ", tail.casefold()) is not None
-    )
 
 
 def _edition(

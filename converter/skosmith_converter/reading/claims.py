@@ -7,7 +7,7 @@ what no rule claims is reported, never dropped. The grammar is that of SFIA 6 to
 import re
 from collections.abc import Callable, Sequence
 
-from skosmith_converter.blocks import Line, read_lines
+from skosmith_converter.blocks import Line, fold, read_lines
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import detect_language, doubts_of_language, pack_for
 from skosmith_converter.page import Source
@@ -24,10 +24,13 @@ from skosmith_converter.reading.guidance import claim_guidance
 from skosmith_converter.reading.roles import Reading, Role
 from skosmith_converter.reading.sections import claim_sections
 
-__all__ = ["read_page"]
+__all__ = ["is_skill_page", "read_page"]
 
 _NAMES_EDITION = re.compile(r"SFIA\s*\d{1,2}")
 _BANNER_HEADING = re.compile(r"SFIA\s*\d{1,2}[^:：]{0,60}[:：]\s*\S")
+_FURNITURE = re.compile(r"©|\bcopyright\b|\bcookies?\b", re.IGNORECASE)
+_LONGEST_FURNITURE = 120
+_LONGEST_HEADING_END = 40
 _NOTE = re.compile(r"(?P<label>[^:：]{1,25}?)\s*[:：]\s*\S")
 
 
@@ -56,6 +59,11 @@ def read_page(text: str, source: Source, language: str | None = None) -> Reading
     page, found = assemble_page(draft, roles, source, language or detected or "")
     issues += [*found, *_issues_of_lines(draft, roles, source)]
     return Reading(page, tuple(issues), lines, roles)
+
+
+def is_skill_page(text: str) -> bool:
+    """Tell whether text has the form of a skill page: a title that level headings repeat."""
+    return any(title.headings for title in find_titles(read_lines(text)))
 
 
 def _unread(lines: Sequence[Line]) -> tuple[Role, ...]:
@@ -111,12 +119,25 @@ def claim_known_furniture(draft: Draft) -> None:
         "furniture": Role.FURNITURE,
         "breadcrumb": Role.FURNITURE,
     }
-    for index in draft.open(*draft.body):
-        for section in draft.pack.sections_of(draft.lines[index].text):
+    for index in draft.open(draft.title.index + 1, len(draft.lines)):
+        line = draft.lines[index]
+        if _FURNITURE.search(line.text) and len(line.text) <= _LONGEST_FURNITURE:
+            draft.claim([index], Role.FURNITURE)
+        for section in draft.pack.sections_of(line.text):
             if section in sections:
                 draft.claim([index], sections[section])
             elif section == "extra_levels":
                 draft.claim([index], Role.EXTRA_LEVELS)
+
+
+def claim_unknown_headings(draft: Draft) -> None:
+    """Lines that begin as level headings do and are none: text of no section."""
+    name = fold(draft.title.name)
+    for index in draft.open(draft.title.index + 1, len(draft.lines)):
+        head, colon, rest = fold(draft.lines[index].text).partition(":")
+        short = not draft.lines[index].bullet and len(rest) <= _LONGEST_HEADING_END
+        if colon and head.strip() == name and short and any(c.isdecimal() for c in rest):
+            draft.claim([index], Role.UNREAD)
 
 
 def claim_level_list(draft: Draft) -> None:
@@ -208,8 +229,11 @@ def claim_banners(draft: Draft) -> None:
 
 
 def _heads_banner(draft: Draft, index: int) -> bool:
-    text = draft.lines[index].text
-    return draft.says(index, "banner") or _BANNER_HEADING.search(text) is not None
+    """Tell whether a line heads a translation banner: it names an edition and calls it a beta."""
+    if draft.says(index, "revision"):
+        return False
+    names_edition = _BANNER_HEADING.search(draft.lines[index].text) is not None
+    return draft.says(index, "banner") or (names_edition and draft.says_beta(index))
 
 
 def _heads_revisions(draft: Draft, index: int) -> bool:
@@ -238,6 +262,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     claim_title,
     claim_headings,
     claim_known_furniture,
+    claim_unknown_headings,
     claim_level_list,
     claim_explanation,
     claim_description,

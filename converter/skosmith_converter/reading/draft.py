@@ -1,5 +1,6 @@
 """A page while its lines are being given their roles."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from skosmith_converter.reading.roles import Role
 __all__ = ["Draft"]
 
 _LONGEST_SHORT_LINE = 100
+_BETA = re.compile("beta|bêta|бета|ベータ|测试|تجريبي")
 
 
 @dataclass(slots=True)
@@ -50,6 +52,11 @@ class Draft:
     def says(self, index: int, section: str) -> bool:
         """Tell whether a line is a label of a section."""
         return self.pack.says(section, self.lines[index].text)
+
+    def says_beta(self, index: int) -> bool:
+        """Tell whether what follows the last colon of a line calls something a beta."""
+        tail = re.split("[:：]", self.lines[index].text)[-1].strip()
+        return self.pack.says("beta", tail) or _BETA.search(tail.casefold()) is not None
 
     def looks_like_heading(self, index: int) -> bool:
         """Tell whether a line is short, no bullet and no sentence."""

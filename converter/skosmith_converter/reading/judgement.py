@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from skosmith_converter.blocks import fold
 from skosmith_converter.issues import ISSUE_KINDS, Issue
-from skosmith_converter.page import MAX_LEVEL, MIN_LEVEL, LevelSection, SkillPage
+from skosmith_converter.page import MAX_LEVEL, MIN_LEVEL, EditionEvidence, LevelSection, SkillPage
 from skosmith_converter.reading.anchors import Heading
 from skosmith_converter.reading.draft import Draft
 
@@ -18,6 +18,10 @@ def judge_page(draft: Draft, page: SkillPage) -> Iterator[Issue]:
     seen: set[int] = set()
     for section, heading in zip(page.sections, draft.headings, strict=True):
         yield from _judge_section(page, section, heading, seen)
+    marked = page.mark or any(s.mark or s.essence for s in page.sections)
+    if page.evidence is EditionEvidence.STATED and page.edition not in {None, "9", "10"} and marked:
+        kind = ISSUE_KINDS["edition-contradicted"]
+        yield kind.at(page.source.name, stated=page.edition or "")
     yield from _judge_marks(page)
     yield from _judge_activities(draft, page)
 

@@ -9,12 +9,14 @@ from skosmith_converter.reading.anchors import Heading
 from skosmith_converter.reading.draft import Draft
 from skosmith_converter.reading.roles import Role
 
-__all__ = ["EssenceLine", "claim_sections", "read_essence", "section_lines"]
+__all__ = ["EssenceLine", "claim_sections", "read_essence", "related_codes", "section_lines"]
 
 _ESSENCE = re.compile(
     r"(?P<introduction>(?P<word>\D{1,30}?)\s*(?P<level>\d)\s*[-–—:：]\s*(?P<phrase>[^:：]{1,100}?)"
     r"\s*[:：]\s*(?P<label>[^:：]{1,60}?))\s*[:：]\s*(?P<text>.*)"
 )
+
+_CODE = re.compile(r"\b[A-Z]{4}\b")
 
 
 class EssenceLine(NamedTuple):
@@ -25,6 +27,11 @@ class EssenceLine(NamedTuple):
     level: int
     phrase: str
     text: str
+
+
+def related_codes(text: str) -> list[str]:
+    """Give the codes of skills that a line names."""
+    return [code for code in _CODE.findall(text) if code != "SFIA"]
 
 
 def read_essence(text: str) -> EssenceLine | None:
@@ -52,6 +59,9 @@ def claim_sections(draft: Draft) -> None:
             size = 1 if essence.text else 2
             draft.claim(lines[:size], Role.ESSENCE)
             lines = lines[size:]
+        if len(lines) > 1 and draft.says(lines[0], "not_observed"):
+            draft.claim(lines[1:], Role.UNREAD)
+            lines = lines[:1]
         strays = [i for i in lines if len(lines) > 1 and _is_of_another_level(draft, i)]
         draft.claim(strays, Role.UNREAD)
         lone = [i for i in lines if draft.lines[i].bullet and not draft.lines[i].text]
@@ -69,31 +79,38 @@ def _is_of_another_level(draft: Draft, index: int) -> bool:
 def _not_observed(draft: Draft, heading: Heading, lines: Sequence[int]) -> bool:
     """Tell whether a section says that the skill is not practised at its levels.
 
-    By its words, or by its form: one line below a heading of several levels, or of a level that
-    the list of levels leaves out (seeds 002 and 004, line 50).
+    By its words, or by its form: one line below a heading of several levels, or, where no words
+    are known, of a level that the list of levels leaves out (seeds 002 and 004, line 50).
     """
     if len(lines) != 1 or draft.lines[lines[0]].bullet:
         return False
     if draft.says(lines[0], "not_observed") or heading.first != heading.last:
         return True
-    return draft.listed is not None and heading.first not in draft.listed
+    unlisted = draft.listed is not None and heading.first not in draft.listed
+    return unlisted and not draft.pack.labels["not_observed"]
 
 
 def _claim_trailer(draft: Draft) -> None:
     """What stands below the last level: related skills by their heading, else lines left unread.
 
-    A level's text ends as a sentence, so a short line behind it that does not is none of it.
+    A level's text ends as a sentence, so a short line behind it that does not is none of it,
+    unless the levels before have such lines, too.
     """
     if not draft.headings:
         return
     stretch = section_lines(draft)[-1][1]
     lines = draft.open(stretch.start, stretch.stop)
+    before = draft.open(draft.headings[0].index, draft.headings[-1].index)
+    without_stops = any(draft.looks_like_heading(index) for index in before)
     for position, index in enumerate(lines):
         if draft.says(index, "related"):
             draft.claim([index], Role.RELATED_HEADING)
-            draft.claim(lines[position + 1 :], Role.RELATED)
+            naming = [i for i in lines[position + 1 :] if related_codes(draft.lines[i].text)]
+            draft.claim(naming, Role.RELATED)
+            draft.claim(lines[position + 1 :], Role.UNREAD)
             return
-        if position and draft.looks_like_heading(index) and _is_trailer(draft, lines, position):
+        trailer = draft.looks_like_heading(index) and _is_trailer(draft, lines, position)
+        if position and trailer and not without_stops:
             draft.claim(lines[position:], Role.UNREAD)
             return
 
