@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -190,3 +191,21 @@ def test_every_run_gives_the_same_bytes(form):
     }
     assert len(runs) == 1
     assert len(runs.pop()) > 50_000
+
+
+def test_an_entry_of_a_manifest_that_fits_no_file_is_told(tmp_path):
+    manifest = tmp_path / "m.toml"
+    manifest.write_text('["nope.txt"]\nedition = "9"', encoding="utf-8")
+    result = run("convert", SEEDS_FOLDER, "--manifest", manifest)
+    assert result.exit_code == 0
+    assert "P006 manifest-entry-unused: the manifest's entry 'nope.txt'" in result.stderr
+
+
+def test_an_output_that_takes_nothing_is_a_failure_of_the_run():
+    command = [sys.executable, "-m", "skosmith_server", "convert", SEEDS_FOLDER]
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (result.returncode, result.stderr.splitlines()[0]) == (
+        3,
+        b"Error: standard output: No space left on device",
+    )

@@ -74,6 +74,15 @@ def test_marks_belong_to_what_they_follow():
     assert page.evidence is EditionEvidence.MARKER
 
 
+def test_marks_at_the_end_of_a_line_belong_to_that_line():
+    reading = read_named("02-marks-in-line")
+    page = reading.page
+    assert (page.mark, page.guidance.mark) == (ChangeMark.NEW, ChangeMark.MODIFIED)
+    assert [s.mark for s in page.sections] == [ChangeMark.UNCHANGED, ChangeMark.NEW]
+    assert page.sections[1].text[0].text == "Glues the sole."
+    assert reading.issues == ()
+
+
 def test_a_mark_of_unknown_words_is_reported_with_its_line():
     issue = next(i for i in read_named("02-marks").issues if i.kind.name == "unknown-mark")
     assert (issue.line, issue.excerpt) == (16, "(revised)")

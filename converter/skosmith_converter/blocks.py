@@ -33,6 +33,8 @@ class Line:
     """Cleaned, without bullet and surrounding space; empty for a blank line or a lone bullet."""
     indent: int = 0
     bullet: bool = False
+    mark: str | None = None
+    """The change mark that stood at the end of the line, behind other text."""
     had_controls: bool = False
     """Whether control characters, which no RDF file can carry, were taken out."""
 

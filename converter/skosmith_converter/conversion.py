@@ -20,6 +20,7 @@ from skosmith_converter.sources import (
     entry_for,
     find_files,
     read_sources,
+    unused_entries,
 )
 from skosmith_converter.terms import Quad
 
@@ -86,6 +87,7 @@ def convert(
     told: dict[str, Given] = {}
     issues: list[Issue] = []
     names = find_files(arguments)
+    issues += unused_entries([name for name, _ in names], options.manifest)
     for file in read_sources(progress(names)):  # type: ignore[arg-type]
         if file.sha256 in told:
             first = documents[file.sha256].source if file.sha256 in documents else file

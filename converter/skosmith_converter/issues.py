@@ -80,6 +80,8 @@ ISSUE_KINDS = _kinds(
      "Nothing to do: it is read once."),
     ("P005", "control-characters", _W, "control characters were left out",
      "Look at the line in the source: what they stood for is not in the graph."),
+    ("P006", "manifest-entry-unused", _I, "the manifest's entry {entry} fits no file of this run",
+     "Nothing to do where only some of the files are converted; else check the name."),
     # The page
     ("P010", "not-a-skill-page", _E, "no line names a skill and its code (as in: Customer service support CSMG)",
      "Name only pages about skills, or mend the title line: name, then four capitals."),

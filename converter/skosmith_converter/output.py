@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from skosmith_converter.errors import SourceError
 from skosmith_converter.serialization import Format, format_named, format_of_path, write_whole
 
 __all__ = ["wanted_format", "write_output"]
@@ -24,8 +25,14 @@ def wanted_format(output: str, name: str | None) -> Format:
 def write_output(output: str, chunks: Iterable[str]) -> None:
     """Write to standard output or, whole or not at all, to a file."""
     if output == "-":
-        for chunk in chunks:
-            sys.stdout.buffer.write(chunk.encode())
-        sys.stdout.buffer.flush()
+        try:
+            for chunk in chunks:
+                sys.stdout.buffer.write(chunk.encode())
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            reason = str(error.strerror or error)
+            raise SourceError("standard output", reason, "Write to a file: -o FILE.") from error
     else:
         write_whole(Path(output), chunks)

@@ -187,6 +187,17 @@ def entry_for(name: str, manifest: Mapping[str, Given]) -> Given:
     return next(fitting, Given())
 
 
+def unused_entries(names: Sequence[str], manifest: Mapping[str, Given]) -> list[Issue]:
+    """Give an issue for each entry of a manifest that fits none of the files."""
+    kind = ISSUE_KINDS["manifest-entry-unused"]
+    unused = (entry for entry in manifest if not any(_fits(name, entry) for name in names))
+    return [kind.at("manifest", entry=repr(entry)) for entry in unused]
+
+
+def _fits(name: str, entry: str) -> bool:
+    return name == entry or fnmatch.fnmatch(name, entry)
+
+
 def beside(arguments: Sequence[str]) -> Mapping[str, Given]:
     """Give the manifests that lie in the folders among the arguments."""
     manifest: dict[str, Given] = {}

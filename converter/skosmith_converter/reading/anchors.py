@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skosmith_converter.blocks import Line, ends_a_sentence, fold
 from skosmith_converter.languages import LanguagePack
@@ -16,6 +16,7 @@ __all__ = [
     "find_titles",
     "listed_levels",
     "mark_word",
+    "without_mark",
 ]
 
 _TITLE = re.compile(
@@ -33,6 +34,7 @@ _BARE_HEADING = re.compile(rf"(?P<word>[^\d:：]{{1,30}}?)\s*{_NUMBER}")
 _LEVEL_LIST = re.compile(r"[\s|]*(?P<label>.*?)(?P<levels>\d(?:[\s|,،、;/·•-]+\d)*)[\s|]*")
 _LEVEL_RANGE = re.compile(r"([1-7])\s*[-–—]\s*([1-7])")
 _MARK = re.compile(r"[(（]\s*(?P<word>[A-Za-z][A-Za-z -]{0,30})\s*[)）]")
+_MARKED = re.compile(r"(?P<text>.*\S)\s*[(（](?P<word>(?i:new|modified|unchanged))[)）]")
 _LONGEST_LIST_LABEL = 60
 _LONGEST_HEADING = 300
 """No heading is longer; the limit also keeps hostile lines from the patterns."""
@@ -182,6 +184,12 @@ def _may_label_levels(found: re.Match[str], pack: LanguagePack, *, expected: boo
     several = len(found["levels"].split()) > 1
     closed = label.endswith((":", "：")) or ends_a_sentence(label)
     return closed and (several or expected)
+
+
+def without_mark(line: Line) -> Line:
+    """Give a line apart from the change mark that stands at its end."""
+    found = _MARKED.fullmatch(line.text)
+    return line if found is None else replace(line, text=found["text"], mark=found["word"].lower())
 
 
 def mark_word(text: str) -> str | None:

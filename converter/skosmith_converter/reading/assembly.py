@@ -82,21 +82,28 @@ class _Marks:
         self.used: set[int] = set()
 
     def after(self, anchor: int | None) -> tuple[ChangeMark | None, int]:
-        """Give the mark behind an anchor (or behind the essence line that follows it)."""
-        index = None if anchor is None else self.draft.next(anchor)
-        while index is not None and self.roles[index] is Role.ESSENCE:
-            index = self.draft.next(index)
-        if index is None or self.roles[index] is not Role.MARK:
+        """Give the mark behind an anchor, on its line or below it.
+
+        The essence line that may follow the anchor, and the first line of its text, can bear it.
+        """
+        index = anchor
+        while index is not None and self._word(index) is None:
+            passed = index == anchor or self.roles[index] is Role.ESSENCE
+            index = self.draft.next(index) if passed else None
+        if index is None:
             return None, 0
         self.used.add(index)
+        return ChangeMark(self._word(index) or ""), self.draft.lines[index].number
+
+    def _word(self, index: int) -> str | None:
         line = self.draft.lines[index]
-        return ChangeMark(mark_word(line.text) or ""), line.number
+        return mark_word(line.text) if self.roles[index] is Role.MARK else line.mark
 
     def issues(self, source: Source) -> Iterable[Issue]:
         """Report marks that nothing bears, and words that are no marks."""
         for index, role in enumerate(self.roles):
             line = self.draft.lines[index]
-            if role is Role.MARK and index not in self.used:
+            if self._word(index) is not None and index not in self.used:
                 yield ISSUE_KINDS["mark-without-subject"].at(source.name, line.number, line.text)
             elif (word := mark_word(line.text)) is not None and role is not Role.MARK:
                 yield ISSUE_KINDS["unknown-mark"].at(

@@ -17,6 +17,7 @@ from skosmith_converter.reading.anchors import (
     find_titles,
     listed_levels,
     mark_word,
+    without_mark,
 )
 from skosmith_converter.reading.assembly import assemble_page
 from skosmith_converter.reading.draft import Draft
@@ -40,7 +41,7 @@ def read_page(text: str, source: Source, language: str | None = None) -> Reading
     Never raises: what is wrong comes as issues. The page is None where the text is no skill page
     or its language can't be told.
     """
-    lines = read_lines(text)
+    lines = tuple(map(without_mark, read_lines(text)))
     detected = detect_language(line.text for line in lines)
     pack = pack_for(language or detected or "")
     title = find_title(lines, pack)
