@@ -170,9 +170,10 @@ def convert_command(
 ) -> None:
     r"""Convert pages about skills into a SKOS graph.
 
-    SOURCE is a text page, a folder of .txt pages, a quoted pattern such as 'pages/*_ru.txt', or -
-    for standard input. Everything named is merged into one graph, which is written whole or not at
-    all: where a page can't be used, the messages say why and what to do.
+    SOURCE is a text page, a saved web page, a workbook, a CSV or JSON file, told by its content; a
+    folder of them, a quoted pattern such as 'pages/*_ru.txt', or - for standard input. Everything
+    named is merged into one graph, which is written whole or not at all: where a page can't be
+    used, the messages say why and what to do.
 
     \b
     Examples:
