@@ -21,7 +21,7 @@ from skosmith_converter.graph import Run
 from skosmith_converter.iris import DEFAULT_BASE, Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
 from skosmith_converter.languages import LABELS, load_packs
-from skosmith_converter.output import wanted_format, write_output
+from skosmith_converter.output import output_option, wanted_format, write_output
 from skosmith_converter.serialization import (
     FORMATS,
     Format,
@@ -145,9 +145,7 @@ def _date_of(given_date: str | None) -> str | None:
 
 @click.command("convert")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option(
-    "-o", "--output", default="-", metavar="FILE", help="Where to write; - is standard output."
-)
+@output_option
 @click.option(
     "--format",
     "format_name",

@@ -23,7 +23,7 @@ from skosmith_converter.comparison import (
 )
 from skosmith_converter.conversion import Options, load_quads
 from skosmith_converter.errors import ConversionError
-from skosmith_converter.output import wanted_format, write_output
+from skosmith_converter.output import output_option, wanted_format, write_output
 from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_converter.sources import read_manifest
 from skosmith_converter.terms import canonical_language_tag
@@ -55,9 +55,7 @@ _TEXT: Final = ("text", "json")
     metavar="TAG",
     help="Compare texts in this language only. May be repeated; else all that both have.",
 )
-@click.option(
-    "-o", "--output", default="-", metavar="FILE", help="Where to write; - is standard output."
-)
+@output_option
 @click.option(
     "--format",
     "format_name",

@@ -9,7 +9,12 @@ import click
 from skosmith_converter.errors import SourceError
 from skosmith_converter.serialization import Format, format_named, format_of_path, write_whole
 
-__all__ = ["wanted_format", "write_output"]
+__all__ = ["output_option", "wanted_format", "write_output"]
+
+output_option = click.option(
+    "-o", "--output", default="-", metavar="FILE", help="Where to write; - is standard output."
+)
+"""The option of every command that writes data."""
 
 
 def wanted_format(output: str, name: str | None) -> Format:

@@ -183,7 +183,7 @@ def entry_for(name: str, manifest: Mapping[str, Given]) -> Given:
     """Give what a manifest says of a file: by its name, else by the first pattern that fits."""
     if name in manifest:
         return manifest[name]
-    fitting = (entry for pattern, entry in manifest.items() if fnmatch.fnmatch(name, pattern))
+    fitting = (entry for pattern, entry in manifest.items() if _fits(name, pattern))
     return next(fitting, Given())
 
 

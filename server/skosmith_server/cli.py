@@ -7,10 +7,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import click
-import waitress
 import waitress.server
 from flask import Flask
 
@@ -31,6 +30,8 @@ from skosmith_server.store import Answer, AnswerKind, Query, QueryError, Store
 from skosmith_server.tables import as_text
 
 __all__ = ["load_quads", "query_command", "serve_command"]
+
+Server: TypeAlias = waitress.server.MultiSocketServer | waitress.server.BaseWSGIServer
 
 FAILURE: Final = 3
 THREADS: Final = 8
@@ -94,12 +95,13 @@ def serve_command(
         listener = _listener(host, port)
         with listener:
             server = _server(create_app(quads, settings), listener)
-            _run(server, len(quads), host)
+            _run(server, len(quads), (host, listener.getsockname()[1]))
 
 
-def _run(server: waitress.server.BaseWSGIServer, size: int, host: str) -> None:
-    """Say where the service listens, and run it until it is interrupted."""
-    address = f"http://{f'[{host}]' if ':' in host else host}:{server.effective_port}/"
+def _run(server: Server, size: int, place: tuple[str, int]) -> None:
+    """Say at which host and port the service listens, and run it until it is interrupted."""
+    host, port = place
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     click.echo(f"Serving {size:,} statements at {address}\nCtrl+C ends it.", err=True)
     server.run()
 
@@ -137,11 +139,11 @@ def _listener(host: str, port: int) -> socket.socket:
         raise SourceError(f"{host}:{port}", problem, remedy) from error
 
 
-def _server(app: Flask, listener: socket.socket) -> waitress.server.BaseWSGIServer:
+def _server(app: Flask, listener: socket.socket) -> Server:
     """Give a server whose threads are made, with room for deep queries, and wait for work."""
     usual = threading.stack_size(STACK_BYTES)
     try:
-        return waitress.create_server(app, sockets=[listener], threads=THREADS, ident=None)
+        return waitress.server.create_server(app, sockets=[listener], threads=THREADS, ident=None)
     finally:
         threading.stack_size(usual)
 

@@ -17,10 +17,12 @@ class Voice(Protocol):
     @property
     def source(self) -> Source:
         """The document."""
+        ...
 
     @property
     def language(self) -> str:
         """Its language."""
+        ...
 
 
 V = TypeVar("V", bound=Voice)
