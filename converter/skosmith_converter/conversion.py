@@ -1,7 +1,9 @@
 """The pipeline: source files in, a graph and issues out."""
 
 import enum
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,7 +26,16 @@ from skosmith_converter.sources import (
 )
 from skosmith_converter.terms import Quad
 
-__all__ = ["Conversion", "Options", "Profile", "convert", "is_rdf", "load_quads", "told_of"]
+__all__ = [
+    "Conversion",
+    "Options",
+    "Profile",
+    "convert",
+    "is_rdf",
+    "load_quads",
+    "told_of",
+    "uncollected",
+]
 
 
 class Profile(enum.StrEnum):
@@ -60,6 +71,18 @@ class Conversion:
     documents: int
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the collector of reference cycles still: a run makes millions of values and no cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def told_of(name: str, options: Options) -> Given:
     """Give all that the caller says of a page: its manifest entry, then what is said of all."""
     entry, common = entry_for(name, options.manifest), options.given
@@ -71,6 +94,7 @@ def told_of(name: str, options: Options) -> Given:
     )
 
 
+@uncollected()
 def convert(
     arguments: Sequence[str],
     options: Options | None = None,

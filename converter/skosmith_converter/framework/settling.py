@@ -63,7 +63,7 @@ class Settler:
         return tuple(self._judge(subject, one, kept.setdefault(one.language, one)) for one in said)
 
     def _judge(self, subject: str, said: Said, kept: Said) -> Said:
-        if said.texts == kept.texts:
+        if said is kept or said.texts == kept.texts:
             return said
         if _words(said) != _words(kept):
             self.report(subject, said, kept)
