@@ -38,7 +38,7 @@ class Run:
 
 
 def add_dataset(rows: Rows, framework: Framework, run: Run, counts: Counts) -> None:
-    """Add the description of the dataset to rows that hold nothing else; `counts` are the rest's."""
+    """Add the description of the dataset to rows of its own; `counts` are those of the rest."""
     iris = rows.iris
     dataset = iris.dataset()
     _add_counts(rows, dataset, counts)
