@@ -5,19 +5,19 @@ import pytest
 from sample_graph import IRIS, sample_quads
 from skosmith_converter.terms import DEFAULT_GRAPH, integer, iri, iri_text, plain, text
 from skosmith_converter.vocabulary import SKOS
-from skosmith_server.catalogue import Catalogue
-from skosmith_server.overview import language_name, survey
-from skosmith_server.queries import EXAMPLES, load_query, query_names
-from skosmith_server.results import table_of_json, table_of_ntriples
-from skosmith_server.store import (
+from skosmith_server.asking import (
     AnswerKind,
     NoFormatError,
     Query,
     QueryEvaluationError,
     QuerySyntaxError,
-    Store,
     StoreError,
 )
+from skosmith_server.catalogue import Catalogue
+from skosmith_server.overview import language_name, survey
+from skosmith_server.queries import EXAMPLES, load_query, query_names
+from skosmith_server.results import table_of_json, table_of_ntriples
+from skosmith_server.store import Store
 from skosmith_server.tables import as_text
 
 JSON = dict.fromkeys(AnswerKind, "json") | {AnswerKind.GRAPH: "ntriples"}

@@ -26,7 +26,8 @@ from skosmith_server.negotiation import find_offer
 from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
 from skosmith_server.settings import Settings
-from skosmith_server.store import Answer, AnswerKind, Query, QueryError, Store
+from skosmith_server.asking import Answer, AnswerKind, Query, QueryError
+from skosmith_server.store import Store
 from skosmith_server.tables import as_text
 
 __all__ = ["load_quads", "query_command", "serve_command"]

@@ -22,7 +22,7 @@ from skosmith_server.queries import EXAMPLES, load_query
 from skosmith_server.responses import chosen_offer, media_types, respond, unknown_format
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
 from skosmith_server.service import Service, write_graph
-from skosmith_server.store import Answer, AnswerKind, NoFormatError, Query
+from skosmith_server.asking import Answer, AnswerKind, NoFormatError, Query
 
 __all__ = ["make_endpoint"]
 

@@ -21,7 +21,7 @@ from skosmith_server.guard import (
 from skosmith_server.negotiation import best_offer
 from skosmith_server.offers import HTML, PROBLEMS
 from skosmith_server.protocol import ProtocolError
-from skosmith_server.store import QueryEvaluationError, QuerySyntaxError
+from skosmith_server.asking import QueryEvaluationError, QuerySyntaxError
 
 __all__ = ["NotAcceptableError", "NotFoundError", "Problem", "problem_of", "register_problems"]
 

@@ -5,15 +5,15 @@ processes can take its place: pyoxigraph cannot stop a query once it runs, and a
 needs a process that can be ended.
 """
 
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
-from typing import Final, TypeAlias
+from pathlib import Path
+from typing import Final, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
-from skosmith_converter.errors import SkosmithError
 from skosmith_converter.serialization import accepted
 from skosmith_converter.terms import (
     DEFAULT_GRAPH,
@@ -26,96 +26,18 @@ from skosmith_converter.terms import (
     is_iri,
     literal_parts,
 )
+from skosmith_server.asking import (
+    Answer,
+    AnswerKind,
+    NoFormatError,
+    Query,
+    QueryEvaluationError,
+    QuerySyntaxError,
+    StoreError,
+)
 from skosmith_server.prefixes import undeclared_prefix
 
-__all__ = [
-    "Answer",
-    "AnswerKind",
-    "NoFormatError",
-    "Query",
-    "QueryError",
-    "QueryEvaluationError",
-    "QuerySyntaxError",
-    "Store",
-    "StoreError",
-]
-
-
-class AnswerKind(Enum):
-    """What a query gives back, by its form."""
-
-    SOLUTIONS = "solutions"
-    """SELECT"""
-    BOOLEAN = "boolean"
-    """ASK"""
-    GRAPH = "graph"
-    """CONSTRUCT and DESCRIBE"""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A query and the dataset that the protocol names for it (SPARQL 1.1 Protocol §2.1.4)."""
-
-    text: str
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    base: str = ""
-    """Resolves relative IRIs in the query."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a query gave back, written in one format."""
-
-    kind: AnswerKind
-    format: str
-    body: bytes
-
-
-class QueryError(SkosmithError):
-    """A query that cannot be answered, through its own fault."""
-
-
-@dataclass(eq=False)
-class QuerySyntaxError(QueryError):
-    """Text that is no SPARQL query; `line` and `column` count from 1, 0 where they are unknown."""
-
-    problem: str
-    line: int = 0
-    column: int = 0
-    excerpt: str = ""
-    """The offending line."""
-
-    def __str__(self) -> str:
-        if not self.line:
-            return self.problem
-        head = f"line {self.line}, column {self.column}: {self.problem}"
-        return f"{head}\n{self.excerpt}\n{' ' * (self.column - 1)}^" if self.excerpt else head
-
-
-@dataclass(eq=False)
-class QueryEvaluationError(QueryError):
-    """A query that is well-formed and asks for what cannot be done."""
-
-    problem: str
-
-    def __str__(self) -> str:
-        return self.problem
-
-
-class StoreError(SkosmithError):
-    """The store failed; the query is not to blame."""
-
-
-@dataclass(eq=False)
-class NoFormatError(SkosmithError):
-    """No format of the caller's choice fits this kind of answer."""
-
-    kind: AnswerKind
-
-    def __str__(self) -> str:
-        return f"An answer of the kind {self.kind.value} cannot be written in the format asked for."
-
+__all__ = ["Sink", "Store", "store_lines"]
 
 _RESULT_FORMATS: Final = {
     "json": ox.QueryResultsFormat.JSON,
@@ -137,6 +59,37 @@ _CODE_POINT: Final = re.compile(r"\\u\{[0-9A-F]+\}")
 _EXPECTED: Final = re.compile(r'"((?:[^"\\]|\\.)+)"|\b([A-Z][A-Z_]{2,})\b')
 
 
+class Sink(Protocol):
+    """Takes an answer as it is written; an exception that it raises ends the query."""
+
+    def begin(self, kind: AnswerKind, name: str) -> None:
+        """Hear which kind of answer follows, in which format."""
+
+    def write(self, data: bytes) -> int:
+        """Take bytes."""
+
+    def flush(self) -> None:
+        """Hear that the engine would have them passed on."""
+
+
+@dataclass(slots=True)
+class _Whole:
+    """Keeps an answer."""
+
+    kind: AnswerKind = AnswerKind.SOLUTIONS
+    format: str = ""
+    body: io.BytesIO = field(default_factory=io.BytesIO)
+
+    def begin(self, kind: AnswerKind, name: str) -> None:
+        self.kind, self.format = kind, name
+
+    def write(self, data: bytes) -> int:
+        return self.body.write(data)
+
+    def flush(self) -> None:
+        """Nothing is behind it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """An immutable graph in memory.
@@ -147,29 +100,52 @@ class Store:
     """
 
     _engine: ox.Store = field(default_factory=ox.Store)
+    folder: Path | None = None
+    """Where it lies on disk; None in memory."""
 
     @classmethod
     def from_quads(cls, quads: Sequence[Quad]) -> "Store":
         """Load quads; raises StoreError where one of them is no RDF."""
+        return cls._loaded("".join(store_lines(quads)).encode())
+
+    @classmethod
+    def from_file(cls, path: Path) -> "Store":
+        """Load a file of `store_lines`; raises StoreError where it is none."""
+        return cls._loaded(path=str(path))
+
+    @classmethod
+    def _loaded(cls, data: bytes | None = None, *, path: str | None = None) -> "Store":
         engine = ox.Store()
         try:
-            engine.bulk_load("".join(_lines(quads)).encode(), ox.RdfFormat.N_QUADS)
+            engine.bulk_load(data, ox.RdfFormat.N_QUADS, path=path)
         except (SyntaxError, ValueError, OSError) as error:
             raise StoreError(f"The graph cannot be loaded: {error}") from error
         return cls(engine)
 
     def query(self, query: Query, formats: Mapping[AnswerKind, str]) -> Answer:
+        """Evaluate a query and give its answer whole; raises as `write` does."""
+        answer = _Whole()
+        self.write(query, formats, answer)
+        return Answer(answer.kind, answer.format, answer.body.getvalue())
+
+    def write(self, query: Query, formats: Mapping[AnswerKind, str], sink: Sink) -> None:
         """Evaluate a query and write its answer in the format chosen for its kind.
 
         Raises QuerySyntaxError, QueryEvaluationError, NoFormatError (no format for this kind) and
-        StoreError. The query is taken as safe: `skosmith_server.guard` comes before.
+        StoreError, and what the sink raises. The query is taken as safe:
+        `skosmith_server.guard` comes before.
         """
         with _Faults(query.text):
             results = self._evaluate(query)
             kind = _kind_of(results)
             if kind not in formats:
                 raise NoFormatError(kind)
-            return Answer(kind, formats[kind], _written(results, formats[kind]))
+            sink.begin(kind, formats[kind])
+            # Here rather than in the caller: results may not leave the thread that asked for them.
+            if isinstance(results, ox.QueryTriples):
+                results.serialize(sink, format=_GRAPH_FORMATS[formats[kind]])
+            else:
+                results.serialize(sink, format=_RESULT_FORMATS[formats[kind]])
 
     def select(
         self, query: str, parameters: Mapping[str, Term] | None = None
@@ -245,7 +221,8 @@ def _problem(message: str, rest: str) -> str:
     return f"{head}; expected {' or '.join(expected[:8])}" if expected else head
 
 
-def _lines(quads: Sequence[Quad]) -> Iterator[str]:
+def store_lines(quads: Sequence[Quad]) -> Iterator[str]:
+    """Give the N-Quads of a store: the union of the accepted graphs, then each named graph."""
     for subject, predicate, value, _ in accepted(quads):
         yield f"{subject} {predicate} {value} .\n"
     for subject, predicate, value, graph in quads:
@@ -257,15 +234,6 @@ def _kind_of(results: _Results) -> AnswerKind:
     if isinstance(results, ox.QuerySolutions):
         return AnswerKind.SOLUTIONS
     return AnswerKind.BOOLEAN if isinstance(results, ox.QueryBoolean) else AnswerKind.GRAPH
-
-
-def _written(results: _Results, name: str) -> bytes:
-    # Here rather than in the caller: results may not leave the thread that asked for them.
-    if isinstance(results, ox.QueryTriples):
-        written = results.serialize(format=_GRAPH_FORMATS[name])
-    else:
-        written = results.serialize(format=_RESULT_FORMATS[name])
-    return written or b""
 
 
 def _node(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:

@@ -1,0 +1,93 @@
+"""A query, its answer and what can go wrong between them: plain data, whoever evaluates."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from skosmith_converter.errors import SkosmithError
+
+__all__ = [
+    "Answer",
+    "AnswerKind",
+    "NoFormatError",
+    "Query",
+    "QueryError",
+    "QueryEvaluationError",
+    "QuerySyntaxError",
+    "StoreError",
+]
+
+
+class AnswerKind(Enum):
+    """What a query gives back, by its form."""
+
+    SOLUTIONS = "solutions"
+    """SELECT"""
+    BOOLEAN = "boolean"
+    """ASK"""
+    GRAPH = "graph"
+    """CONSTRUCT and DESCRIBE"""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query and the dataset that the protocol names for it (SPARQL 1.1 Protocol §2.1.4)."""
+
+    text: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    base: str = ""
+    """Resolves relative IRIs in the query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query gave back, written in one format."""
+
+    kind: AnswerKind
+    format: str
+    body: bytes
+
+
+class QueryError(SkosmithError):
+    """A query that cannot be answered, through its own fault."""
+
+
+@dataclass(eq=False)
+class QuerySyntaxError(QueryError):
+    """Text that is no SPARQL query; `line` and `column` count from 1, 0 where they are unknown."""
+
+    problem: str
+    line: int = 0
+    column: int = 0
+    excerpt: str = ""
+    """The offending line."""
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.problem
+        head = f"line {self.line}, column {self.column}: {self.problem}"
+        return f"{head}\n{self.excerpt}\n{' ' * (self.column - 1)}^" if self.excerpt else head
+
+
+@dataclass(eq=False)
+class QueryEvaluationError(QueryError):
+    """A query that is well-formed and asks for what cannot be done."""
+
+    problem: str
+
+    def __str__(self) -> str:
+        return self.problem
+
+
+class StoreError(SkosmithError):
+    """The store failed; the query is not to blame."""
+
+
+@dataclass(eq=False)
+class NoFormatError(SkosmithError):
+    """No format of the caller's choice fits this kind of answer."""
+
+    kind: AnswerKind
+
+    def __str__(self) -> str:
+        return f"An answer of the kind {self.kind.value} cannot be written in the format asked for."

@@ -1,0 +1,164 @@
+"""What the service and a worker say to each other: frames of a kind, a length and a payload."""
+
+import json
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any, Final
+
+from skosmith_server.asking import (
+    AnswerKind,
+    NoFormatError,
+    Query,
+    QueryEvaluationError,
+    QuerySyntaxError,
+    StoreError,
+)
+
+__all__ = [
+    "AnswerTooLargeError",
+    "Frame",
+    "FrameKind",
+    "Frames",
+    "Job",
+    "decode_fault",
+    "encode_fault",
+    "frame",
+]
+
+_HEAD: Final = struct.Struct("!BI")
+
+
+class FrameKind(IntEnum):
+    """What a frame is."""
+
+    HELLO = 1
+    """From a new worker: its thread's number, as JSON."""
+    JOB = 2
+    """To a worker: one query, as JSON."""
+    HEAD = 3
+    """The kind and the format of the answer that follows, as JSON."""
+    CHUNK = 4
+    """Bytes of the answer."""
+    END = 5
+    """The answer is complete."""
+    FAULT = 6
+    """There is no answer, or the one begun is void: why, as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame."""
+
+    kind: FrameKind
+    payload: bytes
+
+
+def frame(kind: FrameKind, payload: bytes = b"") -> bytes:
+    """Give the bytes of a frame."""
+    return _HEAD.pack(kind, len(payload)) + payload
+
+
+@dataclass(slots=True)
+class Frames:
+    """Cuts a stream of bytes into frames."""
+
+    _pending: bytearray = field(default_factory=bytearray)
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """Take bytes as they come; give the frames that they complete."""
+        pending = self._pending
+        pending += data
+        start = 0
+        while len(pending) - start >= _HEAD.size:
+            kind, length = _HEAD.unpack_from(pending, start)
+            stop = start + _HEAD.size + length
+            if len(pending) < stop:
+                break
+            yield Frame(FrameKind(kind), bytes(pending[start + _HEAD.size : stop]))
+            start = stop
+        del pending[:start]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A query to evaluate, the form to write its answer in, and how far it may go."""
+
+    query: Query
+    formats: Mapping[AnswerKind, str]
+    seconds: float
+    """When the kernel ends the worker."""
+    most_bytes: int
+    """The longest answer."""
+
+    def encode(self) -> bytes:
+        """Give the job as JSON."""
+        query = self.query
+        return json.dumps(
+            [
+                query.text,
+                query.default_graphs,
+                query.named_graphs,
+                query.base,
+                {kind.value: name for kind, name in self.formats.items()},
+                self.seconds,
+                self.most_bytes,
+            ]
+        ).encode()
+
+    @classmethod
+    def decode(cls, data: bytes) -> "Job":
+        """Read a job."""
+        text, default, named, base, formats, seconds, most_bytes = json.loads(data)
+        query = Query(text, tuple(default), tuple(named), base)
+        kinds = {AnswerKind(kind): name for kind, name in formats.items()}
+        return cls(query, kinds, seconds, most_bytes)
+
+
+@dataclass(eq=False)
+class AnswerTooLargeError(StoreError):
+    """An answer of more bytes than the service gives out."""
+
+    limit: int
+
+    def __str__(self) -> str:
+        return (
+            f"The answer has more than {self.limit:,} bytes, the most that is given out. "
+            "Ask for less with LIMIT and OFFSET, or download the whole graph."
+        )
+
+
+_FAULTS: Final[Mapping[str, Any]] = {
+    "syntax": lambda v: QuerySyntaxError(*v),
+    "evaluation": lambda v: QueryEvaluationError(*v),
+    "format": lambda v: NoFormatError(AnswerKind(v[0])),
+    "size": lambda v: AnswerTooLargeError(*v),
+    "store": lambda v: StoreError(*v),
+}
+
+
+def encode_fault(error: Exception) -> bytes:
+    """Give an exception of a query as JSON."""
+    return json.dumps(_fault(error)).encode()
+
+
+def _fault(error: Exception) -> tuple[str, tuple[object, ...]]:
+    match error:
+        case QuerySyntaxError(problem=problem, line=line, column=column, excerpt=excerpt):
+            return "syntax", (problem, line, column, excerpt)
+        case QueryEvaluationError(problem=problem):
+            return "evaluation", (problem,)
+        case NoFormatError(kind=kind):
+            return "format", (kind.value,)
+        case AnswerTooLargeError(limit=limit):
+            return "size", (limit,)
+        case _:
+            return "store", (str(error),)
+
+
+def decode_fault(data: bytes) -> Exception:
+    """Read an exception."""
+    name, values = json.loads(data)
+    error: Exception = _FAULTS[name](values)
+    return error

@@ -1,0 +1,444 @@
+"""Shares workers out among clients, so that whoever asks much does not keep the others waiting.
+
+A query runs first in one of few *fast lanes*. One that is not done after `DEMOTE_SECONDS` goes on at
+the lowest priority the kernel has, in one of the *slow lanes*, and a fresh worker takes its place.
+When slow lanes run out, the client with most slow queries loses its newest. Waiting clients are
+served in turn, whatever the length of their queues.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
+
+from skosmith_converter.errors import SkosmithError
+from skosmith_server.asking import AnswerKind, StoreError
+from skosmith_server.engine.messages import Frame, FrameKind, Frames, Job, decode_fault, frame
+
+__all__ = [
+    "BusyError",
+    "EngineDownError",
+    "Limits",
+    "Pool",
+    "QueryCrashedError",
+    "QueryTimeoutError",
+    "Written",
+]
+
+DEMOTE_SECONDS: Final = 0.1
+_LOG: Final = logging.getLogger(__name__)
+_IN_MEMORY: Final = 1 << 20
+"""Bytes of an answer that wait in memory; more wait in a file without a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far queries may go."""
+
+    seconds: float = 10.0
+    memory: int = 1 << 30
+    most_bytes: int = 64 << 20
+    fast_lanes: int = field(default_factory=lambda: 2 + 2 * (os.cpu_count() or 1))
+    slow_lanes: int = 8
+    waiting: int = 1000
+    """Queries that may wait, of all clients together."""
+    waiting_of_client: int = 200
+    load_seconds: float = 600.0
+
+
+@dataclass(eq=False)
+class QueryTimeoutError(SkosmithError):
+    """A query that took longer than it may."""
+
+    seconds: float
+
+    def __str__(self) -> str:
+        return (
+            f"The query was ended after {self.seconds:g} seconds, the most that one may take. "
+            "Ask for less: name more of what is known, add LIMIT, take paths and OPTIONAL apart."
+        )
+
+
+@dataclass(eq=False)
+class QueryCrashedError(SkosmithError):
+    """A query that ended its worker: it took too much memory, or hit a fault of the engine."""
+
+    memory: int
+
+    def __str__(self) -> str:
+        return (
+            f"The query needs more than the {self.memory >> 20:,} MiB that one may take, "
+            "or more than the engine can bear. Ask for less."
+        )
+
+
+@dataclass(eq=False)
+class BusyError(SkosmithError):
+    """No room for this query now."""
+
+    reason: str
+    seconds: int
+    """When it may be worth a try."""
+    client_is_to_blame: bool = False
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class EngineDownError(StoreError):
+    """The engine is being started anew."""
+
+
+@dataclass(slots=True)
+class Written:
+    """An answer as its worker wrote it; long ones lie in a file."""
+
+    kind: AnswerKind = AnswerKind.SOLUTIONS
+    format: str = ""
+    size: int = 0
+    _memory: list[bytes] = field(default_factory=list)
+    _file: IO[bytes] | None = None
+
+    def add(self, data: bytes) -> None:
+        """Take a piece."""
+        self.size += len(data)
+        if self._file is None and self.size <= _IN_MEMORY:
+            self._memory.append(data)
+            return
+        if self._file is None:
+            self._file = TemporaryFile()  # noqa: SIM115 (closed with the answer)
+            self._file.writelines(self._memory)
+            self._memory.clear()
+        self._file.write(data)
+
+    @property
+    def file(self) -> IO[bytes] | None:
+        """Where a long answer lies, from its start; None where it is in memory."""
+        if self._file is not None:
+            self._file.seek(0)
+        return self._file
+
+    @property
+    def body(self) -> bytes:
+        """The whole answer."""
+        return b"".join(self._memory) if self._file is None else self.file.read()  # type: ignore[union-attr]
+
+
+@dataclass(eq=False, slots=True)
+class _Run:
+    """A query on its way."""
+
+    job: Job
+    client: str
+    result: "asyncio.Future[Written]"
+    written: Written = field(default_factory=Written)
+    started: float = 0.0
+    ended_for: Exception | None = None
+    """Why it was ended, where we ended it."""
+
+
+class _Worker(asyncio.Protocol):
+    """The service's end of one worker."""
+
+    def __init__(self, pool: "Pool", handle: int) -> None:
+        self.pool = pool
+        self.handle = handle
+        self.thread = 0
+        self.run: _Run | None = None
+        self.slow = False
+        self._frames = Frames()
+        self._transport: asyncio.Transport | None = None
+        self._demotion: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the connection."""
+        self._transport = transport  # type: ignore[assignment]
+
+    def start(self, run: _Run) -> None:
+        """Begin a query."""
+        loop = asyncio.get_running_loop()
+        self.run, run.started = run, loop.time()
+        self._transport.write(frame(FrameKind.JOB, run.job.encode()))  # type: ignore[union-attr]
+        self._demotion = loop.call_later(DEMOTE_SECONDS, self.pool.demote, self)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what the worker says."""
+        for message in self._frames.feed(data):
+            self._take(message)
+
+    def _take(self, message: Frame) -> None:
+        match message.kind:
+            case FrameKind.HELLO:
+                self.thread = json.loads(message.payload)["thread"]
+                self.pool.free(self)
+            case FrameKind.HEAD if self.run is not None:
+                kind, self.run.written.format = json.loads(message.payload)
+                self.run.written.kind = AnswerKind(kind)
+            case FrameKind.CHUNK if self.run is not None:
+                self.run.written.add(message.payload)
+            case FrameKind.END if self.run is not None:
+                self._finish(lambda run: run.result.set_result(run.written))
+            case FrameKind.FAULT if self.run is not None:
+                error = decode_fault(message.payload)
+                self._finish(lambda run: run.result.set_exception(error))
+            case _:
+                self.end()
+
+    def _finish(self, settle: Callable[[_Run], None]) -> None:
+        run, self.run = self.run, None
+        if self._demotion is not None:
+            self._demotion.cancel()
+        if run is not None and not run.result.done():
+            settle(run)
+        if self.slow:
+            self.end()  # its priority cannot be raised again
+        else:
+            self.pool.free(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the waiting client why there is no answer; the pool forks another worker."""
+        del exc
+        os.close(self.handle)
+        self.pool.lose(self)
+        run, self.run = self.run, None
+        if self._demotion is not None:
+            self._demotion.cancel()
+        if run is not None and not run.result.done():
+            run.result.set_exception(run.ended_for or self._why(run))
+
+    def _why(self, run: _Run) -> Exception:
+        took = asyncio.get_running_loop().time() - run.started
+        if took >= run.job.seconds:
+            return QueryTimeoutError(run.job.seconds)
+        return QueryCrashedError(self.pool.limits.memory)
+
+    def end(self) -> None:
+        """Have the kernel end the worker."""
+        try:
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        if self._transport is not None:
+            self._transport.abort()
+
+    def sink_priority(self) -> None:
+        """Let the query go on only where nothing else has work (sched(7), SCHED_IDLE)."""
+        try:
+            os.sched_setscheduler(self.thread, os.SCHED_IDLE, os.sched_param(0))
+        except OSError as error:
+            _LOG.warning("the priority of a slow query stays: %s", error)
+
+
+class Pool:
+    """The workers of one zygote, and the queries that wait for them."""
+
+    def __init__(self, lines: Path, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._lines = lines
+        self._control: socket.socket | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._workers: set[_Worker] = set()
+        self._idle: deque[_Worker] = deque()
+        self._forking = 0
+        self._waiting: OrderedDict[str, deque[_Run]] = OrderedDict()
+        self._closed = False
+        self._guards: set[asyncio.Task[Any]] = set()
+
+    # -- life --------------------------------------------------------------------------------
+    async def start(self) -> None:
+        """Load the graph; returns when workers answer. Raises StoreError where it can't."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.setblocking(False)
+        with theirs:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "skosmith_server.engine.zygote",
+                str(theirs.fileno()),
+                str(self._lines),
+                str(self.limits.memory),
+                pass_fds=[theirs.fileno()],
+                stdin=asyncio.subprocess.DEVNULL,
+            )
+        loop = asyncio.get_running_loop()
+        try:
+            said = await asyncio.wait_for(loop.sock_recv(ours, 65536), self.limits.load_seconds)
+        except TimeoutError:
+            said = b""
+        if not said or "error" in json.loads(said):
+            ours.close()
+            process.kill()
+            reason = json.loads(said)["error"] if said else "its process ended while it loaded"
+            raise StoreError(f"The engine cannot be started: {reason}")
+        self._process, self._control = process, ours
+        loop.add_reader(ours, self._adopt)
+        self._fill()
+
+    def close(self) -> None:
+        """Hang up: zygote and idle workers end; queries that run are ended."""
+        self._closed = True
+        self._hang_up()
+        for worker in list(self._workers):
+            worker.end()
+
+    async def drain(self) -> None:
+        """Let what runs come to its end, then close."""
+        while any(worker.run for worker in self._workers) or self._waiting:
+            await asyncio.sleep(0.05)
+        self.close()
+
+    def _hang_up(self) -> None:
+        if self._control is not None:
+            asyncio.get_running_loop().remove_reader(self._control)
+            self._control.close()
+            self._control = None
+
+    # -- workers -----------------------------------------------------------------------------
+    def _fill(self) -> None:
+        """Ask for as many workers as fast lanes are without one."""
+        fast = sum(not worker.slow for worker in self._workers) + self._forking
+        for _ in range(fast, self.limits.fast_lanes):
+            if self._control is None:
+                return
+            try:
+                self._control.send(b"fork")
+            except OSError:
+                self._restart()
+                return
+            self._forking += 1
+
+    def _adopt(self) -> None:
+        """Take a new worker from the zygote, or see that the zygote is gone."""
+        try:
+            message, handles, _, _ = socket.recv_fds(self._control, 64, 2)  # type: ignore[arg-type]
+        except BlockingIOError:
+            return
+        except OSError:
+            message, handles = b"", []
+        if not message:
+            self._restart()
+            return
+        self._forking -= 1
+        connection, handle = handles
+        worker = _Worker(self, handle)
+        self._workers.add(worker)
+        self._guard(self._connect(worker, connection))
+
+    async def _connect(self, worker: _Worker, connection: int) -> None:
+        loop = asyncio.get_running_loop()
+        await loop.connect_accepted_socket(lambda: worker, socket.socket(fileno=connection))
+
+    def _guard(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._guards.add(task)
+        task.add_done_callback(self._guards.discard)
+
+    def _restart(self) -> None:
+        """Start another zygote; the workers of the old one answer meanwhile."""
+        self._hang_up()
+        self._forking = 0
+        if not self._closed:
+            _LOG.error("the engine's process ended; it is started anew")
+            self._guard(self._start_again())
+
+    async def _start_again(self) -> None:
+        pause = 0.1
+        while not self._closed:
+            try:
+                await self.start()
+            except StoreError as error:
+                _LOG.error("%s", error)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, 10)
+            else:
+                return
+
+    def lose(self, worker: _Worker) -> None:
+        """Strike a worker that is gone off the list."""
+        self._workers.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
+        if not self._closed:
+            self._fill()
+
+    # -- queries -----------------------------------------------------------------------------
+    async def ask(self, job: Job, client: str) -> Written:
+        """Give the answer of a query.
+
+        Raises what `skosmith_server.asking` has, QueryTimeoutError, QueryCrashedError,
+        AnswerTooLargeError and BusyError. Where the caller is cancelled, so is the query.
+        """
+        run = _Run(job, client, asyncio.get_running_loop().create_future())
+        self._enqueue(run)
+        try:
+            return await run.result
+        except asyncio.CancelledError:
+            self._abandon(run)
+            raise
+
+    def _enqueue(self, run: _Run) -> None:
+        if self._idle and not self._waiting:
+            self._idle.popleft().start(run)
+            return
+        mine = self._waiting.get(run.client, ())
+        if len(mine) >= self.limits.waiting_of_client:
+            reason = f"{len(mine)} queries of yours wait already; let some of them come back first."
+            raise BusyError(reason, 2, client_is_to_blame=True)
+        if sum(map(len, self._waiting.values())) >= self.limits.waiting:
+            raise BusyError("Too many queries wait already.", 5)
+        self._waiting.setdefault(run.client, deque()).append(run)
+
+    def _abandon(self, run: _Run) -> None:
+        for worker in self._workers:
+            if worker.run is run:
+                worker.end()
+                return
+        if (mine := self._waiting.get(run.client)) is not None and run in mine:
+            mine.remove(run)
+            if not mine:
+                del self._waiting[run.client]
+
+    def free(self, worker: _Worker) -> None:
+        """Give a worker the next query, of the client whose turn it is."""
+        if not self._waiting:
+            self._idle.append(worker)
+            return
+        client, queue = self._waiting.popitem(last=False)
+        run = queue.popleft()
+        if queue:
+            self._waiting[client] = queue  # at the end of the turn
+        worker.start(run)
+
+    def demote(self, worker: _Worker) -> None:
+        """Move a query that takes long out of the fast lanes."""
+        run = worker.run
+        if run is None:
+            return
+        worker.slow = True
+        worker.sink_priority()
+        slow = [w for w in self._workers if w.slow and w.run is not None]
+        if len(slow) > self.limits.slow_lanes:
+            self._end_one_of(slow)
+        self._fill()
+
+    def _end_one_of(self, slow: list[_Worker]) -> None:
+        """End the newest slow query of the client that has most of them."""
+        of_client: dict[str, list[_Worker]] = {}
+        for worker in slow:
+            of_client.setdefault(worker.run.client, []).append(worker)  # type: ignore[union-attr]
+        most = max(of_client.values(), key=len)
+        chosen = max(most, key=lambda worker: worker.run.started)  # type: ignore[union-attr]
+        run = chosen.run
+        if run is not None:
+            reason = "Too many queries that take long are running. Try again later, or ask for less."
+            run.ended_for = BusyError(reason, 5)
+        chosen.end()

@@ -1,0 +1,114 @@
+"""A worker: one query at a time, in a sandbox, until the service hangs up or the kernel ends it."""
+
+import json
+import os
+import resource
+import signal
+import threading
+from dataclasses import dataclass, field
+from typing import Final
+
+from skosmith_server.asking import AnswerKind, NoFormatError, QueryError, StoreError
+from skosmith_server.engine.messages import (
+    AnswerTooLargeError,
+    FrameKind,
+    Frames,
+    Job,
+    encode_fault,
+    frame,
+)
+from skosmith_server.engine.sandbox import confine, limit_memory
+from skosmith_server.store import Store
+
+__all__ = ["STACK_BYTES", "serve_queries"]
+
+STACK_BYTES: Final = 1 << 30
+"""Reserved, not used: the longest query that the guard lets through would overflow 8 MiB."""
+_CHUNK: Final = 1 << 16
+
+
+def serve_queries(connection: int, store: Store, memory: int) -> None:
+    """Answer the jobs that come over a connected socket; never returns.
+
+    `memory` is what a query may take, in bytes.
+    """
+    limit_memory(memory, STACK_BYTES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+    confine(store.folder)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the kernel's part: it ends this process
+    threading.stack_size(STACK_BYTES)
+    thread = threading.Thread(target=_serve, args=(connection, store))
+    thread.start()
+    thread.join()
+    os._exit(0)
+
+
+def _serve(connection: int, store: Store) -> None:
+    hello = {"pid": os.getpid(), "thread": threading.get_native_id()}
+    _send(connection, frame(FrameKind.HELLO, json.dumps(hello).encode()))
+    frames = Frames()
+    while data := os.read(connection, _CHUNK):
+        for message in frames.feed(data):
+            _answer(connection, store, Job.decode(message.payload))
+
+
+def _answer(connection: int, store: Store, job: Job) -> None:
+    signal.setitimer(signal.ITIMER_REAL, job.seconds)
+    sink = _Sink(connection, job.most_bytes)
+    try:
+        store.write(job.query, job.formats, sink)
+        sink.finish(FrameKind.END)
+    except (QueryError, NoFormatError, StoreError) as error:
+        sink.finish(FrameKind.FAULT, encode_fault(error))
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@dataclass(slots=True)
+class _Sink:
+    """Takes an answer piece by piece; sends it in large frames, a short one as a whole."""
+
+    connection: int
+    most_bytes: int
+    _sent: int = 0
+    _ready: bytearray = field(default_factory=bytearray)
+    """Frames to be sent with the next piece."""
+    _piece: bytearray = field(default_factory=bytearray)
+
+    def begin(self, kind: AnswerKind, name: str) -> None:
+        """Say what follows."""
+        self._ready += frame(FrameKind.HEAD, json.dumps([kind.value, name]).encode())
+
+    def write(self, data: bytes) -> int:
+        """Take bytes; raises AnswerTooLargeError, which ends the query."""
+        self._piece += data
+        if len(self._piece) + self._sent > self.most_bytes:
+            raise AnswerTooLargeError(self.most_bytes)
+        if len(self._piece) >= _CHUNK:
+            self._take_piece()
+            self._send()
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: pieces go out when they are large, and at the end."""
+
+    def finish(self, kind: FrameKind, payload: bytes = b"") -> None:
+        """Send the rest, and how it ended."""
+        if kind is FrameKind.END and self._piece:
+            self._take_piece()
+        self._ready += frame(kind, payload)
+        self._send()
+
+    def _take_piece(self) -> None:
+        self._sent += len(self._piece)
+        self._ready += frame(FrameKind.CHUNK, bytes(self._piece))
+        self._piece.clear()
+
+    def _send(self) -> None:
+        _send(self.connection, self._ready)
+        self._ready.clear()
+
+
+def _send(connection: int, data: bytes | bytearray) -> None:
+    rest = bytes(data)
+    while rest:
+        rest = rest[os.write(connection, rest) :]
