@@ -276,7 +276,7 @@ def test_what_nobody_expected_shows_an_id_and_no_details(monkeypatch, caplog):
     def fail(*_):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("skosmith_server.endpoint.check_query", fail)
+    monkeypatch.setattr("skosmith_server.exchange.check_query", fail)
     with caplog.at_level(logging.ERROR):
         response = ask(app.test_client(), "ASK {}")
     body = json.loads(response.data)

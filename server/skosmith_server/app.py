@@ -12,15 +12,23 @@ from skosmith_server.filters import FILTERS
 from skosmith_server.problems import register_problems
 from skosmith_server.protocol import MAX_BODY_BYTES
 from skosmith_server.responses import secure
-from skosmith_server.service import Service
+from skosmith_server.service import Engine, Service
 from skosmith_server.settings import Settings
+from skosmith_server.store import Store
 
 __all__ = ["create_app"]
 
 
-def create_app(quads: Sequence[Quad], settings: Settings | None = None) -> Flask:
-    """Make the application that serves a graph; raises StoreError where it cannot be loaded."""
-    service = Service.from_quads(quads, settings or Settings())
+def create_app(
+    quads: Sequence[Quad], settings: Settings | None = None, engine: Engine | None = None
+) -> Flask:
+    """Make the application that serves a graph.
+
+    `engine` has it loaded; without one, queries are evaluated in this process, which suits tests
+    and trusted users only: nothing ends a query that takes too long. Raises StoreError where the
+    graph cannot be loaded.
+    """
+    service = Service.of(engine or Store.from_quads(quads), quads, settings or Settings())
     app = Flask("skosmith_server", root_path=str(files("skosmith_server")))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES

@@ -20,13 +20,13 @@ from skosmith_converter.errors import SourceError
 from skosmith_converter.iris import Iris
 from skosmith_converter.terms import Quad
 from skosmith_server.app import create_app
+from skosmith_server.asking import Answer, AnswerKind, Query, QueryError
 from skosmith_server.catalogue import base_of
 from skosmith_server.guard import QueryRefusedError, check_query
 from skosmith_server.negotiation import find_offer
 from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
 from skosmith_server.settings import Settings
-from skosmith_server.asking import Answer, AnswerKind, Query, QueryError
 from skosmith_server.store import Store
 from skosmith_server.tables import as_text
 

@@ -1,17 +1,16 @@
 """The SPARQL endpoint: protocol, guard, store and negotiation joined."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
 from skosmith_converter.terms import Quad
+from skosmith_server.asking import Answer, AnswerKind, NoFormatError
 from skosmith_server.cells import cell_of
 from skosmith_server.description import describe_service
-from skosmith_server.guard import check_query
-from skosmith_server.negotiation import Offer, best_offer, find_offer
-from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS, TRUTHS
-from skosmith_server.problems import NotAcceptableError
+from skosmith_server.exchange import OFFERS, prepare, refusal
+from skosmith_server.negotiation import Offer, find_offer
+from skosmith_server.offers import GRAPHS, HTML
 from skosmith_server.protocol import (
     METHODS,
     DescribeService,
@@ -19,24 +18,12 @@ from skosmith_server.protocol import (
     read_request,
 )
 from skosmith_server.queries import EXAMPLES, load_query
-from skosmith_server.responses import chosen_offer, media_types, respond, unknown_format
+from skosmith_server.responses import chosen_offer, respond
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
 from skosmith_server.service import Service, write_graph
-from skosmith_server.asking import Answer, AnswerKind, NoFormatError, Query
 
 __all__ = ["make_endpoint"]
 
-_OFFERS: Final[Mapping[AnswerKind, tuple[Offer, ...]]] = {
-    AnswerKind.SOLUTIONS: SOLUTIONS,
-    AnswerKind.BOOLEAN: TRUTHS,
-    AnswerKind.GRAPH: GRAPHS,
-}
-_BEHIND_HTML: Final[Mapping[AnswerKind, str]] = {
-    AnswerKind.SOLUTIONS: "json",
-    AnswerKind.BOOLEAN: "json",
-    AnswerKind.GRAPH: "ntriples",
-}
-"""What a results page is made from."""
 _ALL_METHODS: Final = [*METHODS, "PUT", "DELETE", "PATCH"]
 """With those that the protocol refuses: it says so better than the router."""
 MOST_ROWS: Final = 1000
@@ -98,38 +85,15 @@ def _self_description(service: Service) -> list[Quad]:
 
 
 def _answer(operation: QueryOperation, service: Service) -> Response:
-    check_query(operation.query)
-    offers = _choices(operation.format)
-    formats = {
-        kind: _BEHIND_HTML[kind] if offer is HTML else offer.name for kind, offer in offers.items()
-    }
-    query = Query(
-        operation.query,
-        operation.default_graphs,
-        operation.named_graphs,
-        service.catalogue.base,
-    )
+    exchange = prepare(operation, request.headers.get("Accept"), service.catalogue.base)
     try:
-        answer = service.store.query(query, formats)
+        answer = service.engine.query(exchange.query, exchange.formats, request.remote_addr or "")
     except NoFormatError as error:
-        available = _OFFERS[error.kind]
-        if operation.format:
-            raise unknown_format(operation.format, available) from error
-        raise NotAcceptableError(media_types(available)) from error
-    offer = offers[answer.kind]
+        raise refusal(operation, error) from error
+    offer = exchange.offers[answer.kind]
     if offer is HTML:
         return respond(_results_page(operation, answer, service), HTML)
     return respond(answer.body, offer)
-
-
-def _choices(name: str) -> dict[AnswerKind, Offer]:
-    """Give the form to answer in for each kind of answer that can be answered at all."""
-    accept = request.headers.get("Accept")
-    chosen = {
-        kind: find_offer(name, offers) if name else best_offer(accept, offers)
-        for kind, offers in _OFFERS.items()
-    }
-    return {kind: offer for kind, offer in chosen.items() if offer is not None}
 
 
 def _results_page(operation: QueryOperation, answer: Answer, service: Service) -> str:
@@ -151,8 +115,8 @@ def _results_page(operation: QueryOperation, answer: Answer, service: Service) -
 
 def _links(kind: AnswerKind) -> list[Offer]:
     """Give one offer of each format: its first, most exact media type."""
-    names = dict.fromkeys(offer.name for offer in _OFFERS[kind] if offer is not HTML)
-    return [offer for name in names if (offer := find_offer(name, _OFFERS[kind])) is not None]
+    names = dict.fromkeys(offer.name for offer in OFFERS[kind] if offer is not HTML)
+    return [offer for name in names if (offer := find_offer(name, OFFERS[kind])) is not None]
 
 
 def _table(answer: Answer) -> Table:

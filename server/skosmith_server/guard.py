@@ -83,14 +83,20 @@ _UPDATES: Final = frozenset(
 _OPERATOR_WORDS: Final = frozenset(
     {"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "EXISTS", "VALUES"}
 )
+_VARYING: Final = ("NOW", "RAND", "UUID", "BNODE")
+"""Ends of words, since the engine needs no space before a keyword."""
 # The engine needs no space before a keyword, so these read as SERVICE too (tried: it obeys).
 _SERVICE: Final = re.compile(r"(?:[0-9.]+|true|false)*service", re.IGNORECASE)
 # `?a <#> …` may be a comparison and a comment as well as an IRI; `<http://…#…>` can only be an IRI.
 _PERHAPS_COMMENT: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*://)[^#]*#")
 
 
-def check_query(query: str) -> None:
-    """Let a query through, or raise the `QueryRefusedError` that says why not."""
+def check_query(query: str) -> bool:
+    """Let a query through, or raise the `QueryRefusedError` that says why not.
+
+    Tells whether the same query always has the same answer: false where it uses the time, chance
+    or fresh names (SPARQL 1.1 §17.4.2.9, §17.4.2.12, §17.4.4.5, §17.4.5.1 and others).
+    """
     size = len(query.encode("utf-8", "surrogatepass"))
     if size > MAX_QUERY_BYTES:
         raise QueryTooLongError(
@@ -116,6 +122,7 @@ def check_query(query: str) -> None:
             f"{scan.tokens:,} tokens; at most {MAX_OPERATORS:,} and {MAX_TOKENS:,} are taken. "
             "Write long lists of values with VALUES ?x { … }."
         )
+    return not scan.varies
 
 
 @dataclass(slots=True)
@@ -128,6 +135,7 @@ class _Scan:
     open_brackets: int = 0
     in_values: bool = False
     ambiguous: bool = False
+    varies: bool = False
 
 
 def _scan(query: str) -> _Scan:
@@ -168,6 +176,7 @@ def _word(scan: _Scan, token: re.Match[str]) -> None:
         scan.first_word = word
     scan.federates = scan.federates or _SERVICE.match(word) is not None
     scan.operators += word in _OPERATOR_WORDS
+    scan.varies = scan.varies or word.endswith(_VARYING)
     scan.in_values = scan.in_values or word == "VALUES"
 
 
@@ -202,4 +211,5 @@ def _take_the_worse_reading(scan: _Scan, query: str) -> None:
     scan.federates = scan.federates or "service" in query.lower()
     if sum(map(query.count, "({[")) > _MAX_BRACKETS_OF_AMBIGUOUS_TEXT:
         scan.depth = MAX_DEPTH + 1
+    scan.varies = True
     scan.operators = max(scan.operators, len(re.findall(r"\|\||&&|[-+*!=;,]|(?i:union)", query)))

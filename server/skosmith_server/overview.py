@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from skosmith_converter.languages import load_packs
 from skosmith_converter.terms import (
@@ -14,9 +15,10 @@ from skosmith_converter.terms import (
     literal_parts,
 )
 from skosmith_converter.vocabulary import SM
+from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.queries import load_query
-from skosmith_server.store import Store
+from skosmith_server.results import records_of_json
 
 __all__ = ["Edition", "Overview", "SkillEntry", "TextCounts", "language_name", "survey"]
 
@@ -67,25 +69,38 @@ class Overview:
     skills: tuple[SkillEntry, ...]
 
 
+class Asked(Protocol):
+    """Whatever evaluates queries."""
+
+    def query(self, query: Query, formats: Mapping[AnswerKind, str]) -> Answer:
+        """Give the answer of a query."""
+
+
 _FIELDS = {SM.Skill: "skills", SM.SkillLevel: "descriptions", SM.GuidanceActivity: "activities"}
 
 
-def survey(store: Store, catalogue: Catalogue) -> Overview:
+def survey(engine: Asked, catalogue: Catalogue) -> Overview:
     """Ask a graph for its overview; a graph without skills has an empty one."""
-    dataset = store.select(load_query("dataset").text)
-    editions = _editions(store, catalogue)
-    texts = _texts(store, {row.path: row.name for row in editions}, catalogue)
+    dataset = _select(engine, "dataset")
+    editions = _editions(engine, catalogue)
+    texts = _texts(engine, {row.path: row.name for row in editions}, catalogue)
     return Overview(
         title=next((literal_parts(row["title"]).value for row in dataset if "title" in row), ""),
         rights=tuple(dict.fromkeys(Literal(row["rights"]) for row in dataset if "rights" in row)),
         licence=_first_text(dataset, "licence"),
         holder=_first_text(dataset, "name") or _first_text(dataset, "holder"),
-        classes=_classes(store),
+        classes=_classes(engine),
         editions=editions,
         languages=tuple(sorted({language for language, _ in texts})),
         texts=texts,
-        skills=_skills(store, catalogue, {row.path: row.name for row in editions}),
+        skills=_skills(engine, catalogue, {row.path: row.name for row in editions}),
     )
+
+
+def _select(engine: Asked, name: str) -> list[dict[str, Term]]:
+    """Give the solutions of one of our own queries."""
+    query = Query(load_query(name).text)
+    return records_of_json(engine.query(query, {AnswerKind.SOLUTIONS: "json"}).body)
 
 
 def _first_text(rows: Sequence[Mapping[str, Term]], name: str) -> str:
@@ -95,15 +110,15 @@ def _first_text(rows: Sequence[Mapping[str, Term]], name: str) -> str:
     return iri_text(term) if is_iri(term) else literal_parts(term).value
 
 
-def _classes(store: Store) -> dict[str, int]:
+def _classes(engine: Asked) -> dict[str, int]:
     return {
         iri_text(row["class"]).removeprefix(SM.namespace): _number(row["count"])
-        for row in store.select(load_query("classes").text)
+        for row in _select(engine, "classes")
     }
 
 
-def _editions(store: Store, catalogue: Catalogue) -> tuple[Edition, ...]:
-    rows = store.select(load_query("editions").text)
+def _editions(engine: Asked, catalogue: Catalogue) -> tuple[Edition, ...]:
+    rows = _select(engine, "editions")
     found = [
         Edition(
             catalogue.path_of(row["edition"]),
@@ -117,10 +132,10 @@ def _editions(store: Store, catalogue: Catalogue) -> tuple[Edition, ...]:
 
 
 def _texts(
-    store: Store, names: Mapping[str, str], catalogue: Catalogue
+    engine: Asked, names: Mapping[str, str], catalogue: Catalogue
 ) -> dict[tuple[str, str], TextCounts]:
     texts: dict[tuple[str, str], TextCounts] = defaultdict(TextCounts)
-    for row in store.select(load_query("texts").text):
+    for row in _select(engine, "texts"):
         edition = names.get(catalogue.path_of(row["edition"])) if "edition" in row else None
         if edition is not None:
             language = canonical_language_tag(literal_parts(row["language"]).value)
@@ -128,9 +143,11 @@ def _texts(
     return dict(texts)
 
 
-def _skills(store: Store, catalogue: Catalogue, names: Mapping[str, str]) -> tuple[SkillEntry, ...]:
+def _skills(
+    engine: Asked, catalogue: Catalogue, names: Mapping[str, str]
+) -> tuple[SkillEntry, ...]:
     entries: dict[str, SkillEntry] = {}
-    for row in store.select(load_query("skills").text):
+    for row in _select(engine, "skills"):
         code = literal_parts(row["code"]).value
         edition = names.get(catalogue.path_of(row["edition"]))
         if edition is None:

@@ -12,6 +12,10 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.serialization import UnwritableError
+from skosmith_server.asking import QueryEvaluationError, QuerySyntaxError
+from skosmith_server.engine.messages import AnswerTooLargeError
+from skosmith_server.engine.pool import BusyError, QueryCrashedError, QueryTimeoutError
+from skosmith_server.exchange import NotAcceptableError
 from skosmith_server.guard import (
     FederationRefusedError,
     QueryTooComplexError,
@@ -21,9 +25,8 @@ from skosmith_server.guard import (
 from skosmith_server.negotiation import best_offer
 from skosmith_server.offers import HTML, PROBLEMS
 from skosmith_server.protocol import ProtocolError
-from skosmith_server.asking import QueryEvaluationError, QuerySyntaxError
 
-__all__ = ["NotAcceptableError", "NotFoundError", "Problem", "problem_of", "register_problems"]
+__all__ = ["NotFoundError", "Problem", "problem_of", "register_problems"]
 
 _LOG: Final = logging.getLogger(__name__)
 _TYPES: Final = "https://w3id.org/skosmith/problems#"
@@ -42,17 +45,6 @@ class NotFoundError(SkosmithError):
 
     def __str__(self) -> str:
         return self.detail
-
-
-@dataclass(eq=False)
-class NotAcceptableError(SkosmithError):
-    """None of our forms is acceptable to the client."""
-
-    available: tuple[str, ...]
-    """Media types."""
-
-    def __str__(self) -> str:
-        return f"Available here: {', '.join(self.available)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +77,9 @@ _PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     FederationRefusedError: (403, "federation-refused", "No federated queries"),
     UpdateRefusedError: (403, "read-only", "Read-only service"),
     QueryEvaluationError: (400, "query-evaluation", "Query cannot be evaluated"),
+    AnswerTooLargeError: (413, "answer-too-large", "Answer too large"),
+    QueryTimeoutError: (503, "query-timeout", "Query took too long"),
+    QueryCrashedError: (503, "query-too-costly", "Query took too much"),
     UnwritableError: (406, "unwritable", "Not to be written in this format"),
 }
 """Exception → status, code, title; the text of the exception is the detail."""
@@ -121,7 +116,15 @@ def _problem_of_refusal(error: NotAcceptableError) -> Problem:
     return Problem(406, "not-acceptable", "Not acceptable", str(error), members)
 
 
+def _problem_of_busy(error: BusyError) -> Problem:
+    headers = {"Retry-After": str(error.seconds)}
+    if error.client_is_to_blame:
+        return Problem(429, "too-many-queries", "Too many queries", str(error), headers=headers)
+    return Problem(503, "busy", "Too busy", str(error), headers=headers)
+
+
 _TELLING: Final[Mapping[type[Exception], Callable[..., Problem]]] = {
+    BusyError: _problem_of_busy,
     ProtocolError: _problem_of_protocol,
     QuerySyntaxError: _problem_of_syntax,
     NotFoundError: _problem_of_missing,

@@ -1,16 +1,15 @@
 """Responses that several views give."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from flask import Response, request
 
+from skosmith_server.exchange import NotAcceptableError, media_types, unknown_format
 from skosmith_server.negotiation import Offer, best_offer, find_offer
 from skosmith_server.offers import HTML
-from skosmith_server.problems import NotAcceptableError
-from skosmith_server.protocol import ProtocolError
 
-__all__ = ["SECURITY_HEADERS", "chosen_offer", "respond", "secure"]
+__all__ = ["SECURITY_HEADERS", "chosen_offer", "data_headers", "respond", "secure"]
 
 SECURITY_HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": (
@@ -37,27 +36,21 @@ def chosen_offer(offers: Sequence[Offer], name: str = "") -> Offer:
     raise NotAcceptableError(media_types(offers))
 
 
-def unknown_format(name: str, offers: Iterable[Offer]) -> ProtocolError:
-    """Give the error for a ``?format=`` that is none of ours here."""
-    known = ", ".join(dict.fromkeys(offer.name for offer in offers))
-    return ProtocolError(400, "Unknown format", f"No format {name[:40]!r} here; known: {known}.")
-
-
-def media_types(offers: Iterable[Offer]) -> tuple[str, ...]:
-    """Give what is on offer, each media type once."""
-    return tuple(dict.fromkeys(offer.media_type for offer in offers))
+def data_headers(offer: Offer) -> dict[str, str]:
+    """Give the headers of an answer in the form of an offer: data may be read by any origin."""
+    headers = {} if offer is HTML else {"Access-Control-Allow-Origin": "*"}
+    if offer.name in {"csv", "tsv"}:
+        # Spreadsheets run formulas in such files when they are opened without a question.
+        headers["Content-Disposition"] = f'attachment; filename="result.{offer.name}"'
+    return headers
 
 
 def respond(body: bytes | str, offer: Offer, *, vary: Sequence[str] = ("Accept",)) -> Response:
-    """Give the response of a body in the form of an offer; data may be read by any origin."""
+    """Give the response of a body in the form of an offer."""
     response = Response(body)
     response.content_type = offer.content_type
     response.vary.update(vary)
-    if offer is not HTML:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-    if offer.name in {"csv", "tsv"}:
-        # Spreadsheets run formulas in such files when they are opened without a question.
-        response.headers["Content-Disposition"] = f'attachment; filename="result.{offer.name}"'
+    response.headers.extend(data_headers(offer))
     return response
 
 

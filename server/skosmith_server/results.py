@@ -18,7 +18,7 @@ from skosmith_converter.terms import (
     typed,
 )
 
-__all__ = ["Table", "table_of_json", "table_of_ntriples"]
+__all__ = ["Table", "records_of_json", "table_of_json", "table_of_ntriples"]
 
 _NTRIPLE: Final = re.compile(r"(?P<s>\S+) (?P<p>\S+) (?P<o>.+) \.")
 
@@ -45,6 +45,15 @@ def table_of_json(body: bytes) -> Table:
         for row in document["results"]["bindings"]
     )
     return Table(variables, rows)
+
+
+def records_of_json(body: bytes) -> list[dict[str, Term]]:
+    """Read the same as one mapping a row; unbound variables are left out."""
+    table = table_of_json(body)
+    return [
+        {name: term for name, term in zip(table.variables, row, strict=True) if term is not None}
+        for row in table.rows
+    ]
 
 
 def table_of_ntriples(body: bytes) -> Table:

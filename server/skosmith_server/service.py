@@ -1,18 +1,19 @@
 """All that the views share: one graph, made ready to be asked, browsed and downloaded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Protocol
 
 from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_converter.terms import Quad
 from skosmith_converter.vocabulary import NAMESPACES
+from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.overview import Overview, survey
 from skosmith_server.settings import Settings
-from skosmith_server.store import Store
 
-__all__ = ["Dumps", "Service"]
+__all__ = ["Dumps", "Engine", "Service"]
 
 
 @dataclass(slots=True)
@@ -31,22 +32,34 @@ class Dumps:
             return self._written[name]
 
 
+class Engine(Protocol):
+    """Whatever evaluates queries."""
+
+    def query(self, query: Query, formats: Mapping[AnswerKind, str], client: str = "") -> Answer:
+        """Give the answer of a query that the guard has let through, for a client."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """One graph and its settings."""
 
     settings: Settings
-    store: Store
+    engine: Engine
     catalogue: Catalogue
-    overview: Overview
     dumps: Dumps
+    _overview: list[Overview] = field(default_factory=list)
 
     @classmethod
-    def from_quads(cls, quads: Sequence[Quad], settings: Settings) -> "Service":
-        """Load a graph; raises StoreError where it cannot be loaded."""
-        store = Store.from_quads(quads)
-        catalogue = Catalogue.from_quads(quads, settings.base_iri)
-        return cls(settings, store, catalogue, survey(store, catalogue), Dumps(quads))
+    def of(cls, engine: Engine, quads: Sequence[Quad], settings: Settings) -> "Service":
+        """Make a graph that an engine has loaded ready to be browsed."""
+        return cls(settings, engine, Catalogue.from_quads(quads, settings.base_iri), Dumps(quads))
+
+    @property
+    def overview(self) -> Overview:
+        """What the front page says; asked when it is first wanted."""
+        if not self._overview:
+            self._overview.append(survey(self.engine, self.catalogue))
+        return self._overview[0]
 
 
 def write_graph(quads: Sequence[Quad], name: str) -> bytes:

@@ -17,14 +17,7 @@ import pyoxigraph as ox
 from skosmith_converter.serialization import accepted
 from skosmith_converter.terms import (
     DEFAULT_GRAPH,
-    Iri,
-    Literal,
     Quad,
-    Term,
-    canonical_language_tag,
-    iri_text,
-    is_iri,
-    literal_parts,
 )
 from skosmith_server.asking import (
     Answer,
@@ -116,14 +109,17 @@ class Store:
     @classmethod
     def _loaded(cls, data: bytes | None = None, *, path: str | None = None) -> "Store":
         engine = ox.Store()
+        form = ox.RdfFormat.N_QUADS
         try:
-            engine.bulk_load(data, ox.RdfFormat.N_QUADS, path=path)
+            # Blank nodes keep their labels, so that every server gives the same answers
+            engine.bulk_extend(ox.parse(data, form, path=path, rename_blank_nodes=False))
         except (SyntaxError, ValueError, OSError) as error:
             raise StoreError(f"The graph cannot be loaded: {error}") from error
         return cls(engine)
 
-    def query(self, query: Query, formats: Mapping[AnswerKind, str]) -> Answer:
+    def query(self, query: Query, formats: Mapping[AnswerKind, str], client: str = "") -> Answer:
         """Evaluate a query and give its answer whole; raises as `write` does."""
+        del client  # all are alike here
         answer = _Whole()
         self.write(query, formats, answer)
         return Answer(answer.kind, answer.format, answer.body.getvalue())
@@ -146,25 +142,6 @@ class Store:
                 results.serialize(sink, format=_GRAPH_FORMATS[formats[kind]])
             else:
                 results.serialize(sink, format=_RESULT_FORMATS[formats[kind]])
-
-    def select(
-        self, query: str, parameters: Mapping[str, Term] | None = None
-    ) -> list[dict[str, Term]]:
-        """Give the solutions of a query of our own as terms; unbound variables are left out.
-
-        Every parameter has to be projected by the query, and outside of sub-selects: the engine
-        refuses or silently ignores the others. Raises as `query` does.
-        """
-        with _Faults(query):
-            substitutions = {ox.Variable(n): _node(t) for n, t in (parameters or {}).items()}
-            solutions = self._engine.query(query, substitutions=substitutions)
-            if not isinstance(solutions, ox.QuerySolutions):
-                raise QueryEvaluationError("select() takes SELECT queries only")
-            names = [variable.value for variable in solutions.variables]
-            return [
-                {n: _term(solution[n]) for n in names if solution[n] is not None}
-                for solution in solutions
-            ]
 
     def _evaluate(self, query: Query) -> _Results:
         if not query.default_graphs and not query.named_graphs:
@@ -234,20 +211,3 @@ def _kind_of(results: _Results) -> AnswerKind:
     if isinstance(results, ox.QuerySolutions):
         return AnswerKind.SOLUTIONS
     return AnswerKind.BOOLEAN if isinstance(results, ox.QueryBoolean) else AnswerKind.GRAPH
-
-
-def _node(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
-    if is_iri(term):
-        return ox.NamedNode(iri_text(term))
-    value, language, datatype = literal_parts(term)
-    if language:
-        return ox.Literal(value, language=language)
-    return ox.Literal(value, datatype=ox.NamedNode(datatype))
-
-
-def _term(node: object) -> Term:
-    text = str(node)
-    if isinstance(node, ox.Literal) and node.language:
-        head = text.removesuffix(f"@{node.language}")
-        return Literal(f"{head}@{canonical_language_tag(node.language)}")
-    return Iri(text)

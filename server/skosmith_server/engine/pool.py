@@ -439,6 +439,8 @@ class Pool:
         chosen = max(most, key=lambda worker: worker.run.started)  # type: ignore[union-attr]
         run = chosen.run
         if run is not None:
-            reason = "Too many queries that take long are running. Try again later, or ask for less."
+            reason = (
+                "Too many queries that take long are running. Try again later, or ask for less."
+            )
             run.ended_for = BusyError(reason, 5)
         chosen.end()

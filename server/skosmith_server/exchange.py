@@ -1,0 +1,105 @@
+"""What a SPARQL request wants, and the job that gets it: pure, for Flask and for the gateway."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from skosmith_converter.errors import SkosmithError
+from skosmith_server.asking import AnswerKind, NoFormatError, Query
+from skosmith_server.guard import check_query
+from skosmith_server.negotiation import Offer, best_offer, find_offer
+from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS, TRUTHS
+from skosmith_server.protocol import ProtocolError, QueryOperation
+
+__all__ = [
+    "OFFERS",
+    "Exchange",
+    "NotAcceptableError",
+    "media_types",
+    "prepare",
+    "refusal",
+    "unknown_format",
+]
+
+OFFERS: Final[Mapping[AnswerKind, tuple[Offer, ...]]] = {
+    AnswerKind.SOLUTIONS: SOLUTIONS,
+    AnswerKind.BOOLEAN: TRUTHS,
+    AnswerKind.GRAPH: GRAPHS,
+}
+_BEHIND_HTML: Final[Mapping[AnswerKind, str]] = {
+    AnswerKind.SOLUTIONS: "json",
+    AnswerKind.BOOLEAN: "json",
+    AnswerKind.GRAPH: "ntriples",
+}
+"""What a results page is made from."""
+
+
+@dataclass(eq=False)
+class NotAcceptableError(SkosmithError):
+    """None of our forms is acceptable to the client."""
+
+    available: tuple[str, ...]
+    """Media types."""
+
+    def __str__(self) -> str:
+        return f"Available here: {', '.join(self.available)}."
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A query that may be evaluated, and the form to answer in for each kind of answer."""
+
+    query: Query
+    offers: Mapping[AnswerKind, Offer]
+    """A kind that is not in it cannot be answered in any form that the client takes."""
+    constant: bool
+    """Whether the answer is the same each time, as long as the graph is."""
+
+    @property
+    def formats(self) -> dict[AnswerKind, str]:
+        """The format that the engine is to write for each kind of answer."""
+        return {
+            kind: _BEHIND_HTML[kind] if offer is HTML else offer.name
+            for kind, offer in self.offers.items()
+        }
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether the answer may have to be a page."""
+        return any(offer is HTML for offer in self.offers.values())
+
+
+def prepare(operation: QueryOperation, accept: str | None, base: str) -> Exchange:
+    """Judge a query and choose the forms of its answer.
+
+    Raises QueryRefusedError where the guard does not let it through.
+    """
+    constant = check_query(operation.query)
+    chosen = {
+        kind: find_offer(operation.format, offers)
+        if operation.format
+        else best_offer(accept, offers)
+        for kind, offers in OFFERS.items()
+    }
+    offers = {kind: offer for kind, offer in chosen.items() if offer is not None}
+    query = Query(operation.query, operation.default_graphs, operation.named_graphs, base)
+    return Exchange(query, offers, constant)
+
+
+def refusal(operation: QueryOperation, error: NoFormatError) -> SkosmithError:
+    """Give the error for an answer of a kind that the client takes in no form of ours."""
+    available = OFFERS[error.kind]
+    if operation.format:
+        return unknown_format(operation.format, available)
+    return NotAcceptableError(media_types(available))
+
+
+def unknown_format(name: str, offers: Iterable[Offer]) -> ProtocolError:
+    """Give the error for a ``?format=`` that is none of ours here."""
+    known = ", ".join(dict.fromkeys(offer.name for offer in offers))
+    return ProtocolError(400, "Unknown format", f"No format {name[:40]!r} here; known: {known}.")
+
+
+def media_types(offers: Iterable[Offer]) -> tuple[str, ...]:
+    """Give what is on offer, each media type once."""
+    return tuple(dict.fromkeys(offer.media_type for offer in offers))

@@ -1,0 +1,274 @@
+"""The gateway: an RSGI application that answers SPARQL itself and leaves the rest to Flask."""
+
+import asyncio
+import logging
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import IO, Any, Final
+
+from skosmith_converter.errors import SkosmithError
+from skosmith_server.asking import NoFormatError
+from skosmith_server.engine.messages import Job
+from skosmith_server.engine.pool import Pool, QueryTimeoutError, Written
+from skosmith_server.exchange import Exchange, prepare, refusal
+from skosmith_server.gateway.bridge import Bridge
+from skosmith_server.gateway.encoding import best_coding
+from skosmith_server.gateway.replies import Cache, Headers, Reply, Sent
+from skosmith_server.gateway.requests import Request, receive
+from skosmith_server.negotiation import Offer, best_offer
+from skosmith_server.offers import HTML, PROBLEMS
+from skosmith_server.problems import problem_of
+from skosmith_server.protocol import ProtocolError, QueryOperation, read_request
+from skosmith_server.responses import SECURITY_HEADERS, data_headers
+
+__all__ = ["ClientGoneError", "Gateway"]
+
+_LOG: Final = logging.getLogger(__name__)
+_SPARQL: Final = frozenset({"/sparql", "/sparql/"})
+_LONGEST_KEPT: Final = 1 << 20
+"""Bytes of an answer that is kept: longer ones are in a file."""
+_PIECE: Final = 1 << 18
+_SOON: Final = 0.25
+"""Seconds before it is looked whether the client is still there."""
+_TIMEOUT_REMEMBERED: Final = 30.0
+"""Seconds for which a query that took too long is not tried again."""
+_COMMON: Final = [(name.lower(), value) for name, value in SECURITY_HEADERS.items()]
+
+
+class ClientGoneError(SkosmithError):
+    """The client hung up before its answer was ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What the engine is asked; equal questions have equal answers."""
+
+    text: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    forms: tuple[tuple[str, str], ...]
+    """Kind of answer → media type."""
+
+
+@dataclass(slots=True)
+class _Flight:
+    """A question that the engine is at work on, and how many clients wait for the answer."""
+
+    task: "asyncio.Task[Written]"
+    waiting: int = 0
+
+    async def wait(self, protocol: Any) -> Written:  # noqa: ANN401
+        """Give the answer; a client that hangs up waits no more, and the last one ends the query.
+
+        Raises as `Pool.ask`, and ClientGoneError.
+        """
+        self.waiting += 1
+        try:
+            await asyncio.wait({self.task}, timeout=_SOON)
+            if not self.task.done():
+                gone = asyncio.ensure_future(protocol.client_disconnect())
+                await asyncio.wait({self.task, gone}, return_when=asyncio.FIRST_COMPLETED)
+                gone.cancel()
+            if not self.task.done():
+                raise ClientGoneError
+            return self.task.result()
+        finally:
+            self.waiting -= 1
+            if not self.waiting:
+                self.task.cancel()
+
+
+@dataclass(slots=True)
+class Gateway:
+    """Answers requests for one graph."""
+
+    pool: Pool
+    bridge: Bridge
+    base: str
+    cache: Cache
+    _flights: dict[_Question, "_Flight"] = field(default_factory=dict)
+    """Questions that the engine is at work on: whoever asks the same waits for the same answer."""
+    _too_long: dict[_Question, tuple[float, QueryTimeoutError]] = field(default_factory=dict)
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 (RSGI has no types)
+        """Answer one request (RSGI 1.5)."""
+        if scope.proto != "http":
+            protocol.close(403)
+            return
+        coding = scope.headers.get("accept-encoding")
+        if scope.method == "GET" and scope.path in _SPARQL:
+            seen = (scope.query_string, scope.headers.get("accept"))
+            if (reply := self.cache.seen(seen)) is not None:
+                _send(protocol, _fresh(reply, coding, scope.headers.get("if-none-match")), "GET")
+                return
+        try:
+            request = await receive(scope, protocol)
+        except ProtocolError as error:
+            _send(protocol, _problem(error), scope.method)
+            return
+        await self._respond(request, protocol)
+
+    async def _respond(self, request: Request, protocol: Any) -> None:  # noqa: ANN401
+        operation = self._operation(request)
+        if operation is None:
+            _send(protocol, await self.bridge.answer(request), request.method)
+            return
+        accept = request.headers.get("accept")
+        try:
+            exchange = prepare(operation, accept, self.base)
+            if exchange.is_for_people:
+                _send(protocol, await self.bridge.answer(request), request.method)
+                return
+            await self._answer(request, operation, exchange, protocol)
+        except ClientGoneError:
+            _LOG.debug("a client hung up before its answer was ready")
+        except SkosmithError as error:
+            if best_offer(accept, PROBLEMS) is HTML:
+                _send(protocol, await self.bridge.answer(request), request.method)
+            else:
+                _send(protocol, _problem(error), request.method)
+
+    def _operation(self, request: Request) -> QueryOperation | None:
+        """Give the query that a request asks; None where it asks none that is in order."""
+        if request.path not in _SPARQL:
+            return None
+        try:
+            operation = read_request(
+                request.method,
+                request.query_string.encode(),
+                request.headers.get("content-type"),
+                request.body,
+            )
+        except ProtocolError:
+            return None  # Flask says what is wrong with it
+        return operation if isinstance(operation, QueryOperation) else None
+
+    async def _answer(
+        self,
+        request: Request,
+        operation: QueryOperation,
+        exchange: Exchange,
+        protocol: Any,  # noqa: ANN401
+    ) -> None:
+        question = _question(exchange)
+        coding, tag = request.headers.get("accept-encoding"), request.headers.get("if-none-match")
+        reply = self.cache.get(question) if exchange.constant else None
+        if reply is None:
+            try:
+                written = await self._ask(question, exchange, request.client, protocol)
+            except NoFormatError as error:
+                raise refusal(operation, error) from error
+            offer = exchange.offers[written.kind]
+            headers = _headers(offer, constant=exchange.constant)
+            if (file := written.file) is not None:
+                await _stream(protocol, headers, file, written.size, request.method)
+                return
+            reply = Reply(headers, written.body)
+        sent = _fresh(reply, coding, tag)
+        if exchange.constant:
+            self._keep(request, question, reply)
+        _send(protocol, sent, request.method)
+
+    def _keep(self, request: Request, question: _Question, reply: Reply) -> None:
+        self.cache.put(question, reply)
+        if request.method == "GET":
+            self.cache.note((request.query_string, request.headers.get("accept")), question)
+
+    async def _ask(
+        self,
+        question: _Question,
+        exchange: Exchange,
+        client: str,
+        protocol: Any,  # noqa: ANN401
+    ) -> Written:
+        """Have the engine answer; a question that many ask at once is evaluated once."""
+        loop = asyncio.get_running_loop()
+        self._refuse_known(question, loop.time())
+        flight = self._flights.get(question) if exchange.constant else None
+        if flight is None:
+            limits = self.pool.limits
+            job = Job(exchange.query, exchange.formats, limits.seconds, limits.most_bytes)
+            flight = _Flight(loop.create_task(self.pool.ask(job, client)))
+            if exchange.constant:
+                self._flights[question] = flight
+                flight.task.add_done_callback(lambda _: self._flights.pop(question, None))
+        try:
+            return await flight.wait(protocol)
+        except QueryTimeoutError as error:
+            if exchange.constant:
+                self._too_long[question] = loop.time() + _TIMEOUT_REMEMBERED, error
+            raise
+
+    def _refuse_known(self, question: _Question, now: float) -> None:
+        """Refuse a query that has just taken too long: the graph is the same, so is its work."""
+        for known in [q for q, (until, _) in self._too_long.items() if until < now]:
+            del self._too_long[known]
+        if (found := self._too_long.get(question)) is not None:
+            raise found[1]
+
+
+def _question(exchange: Exchange) -> _Question:
+    query = exchange.query
+    forms = sorted((kind.value, offer.media_type) for kind, offer in exchange.offers.items())
+    return _Question(query.text, query.default_graphs, query.named_graphs, tuple(forms))
+
+
+def _headers(offer: Offer, *, constant: bool) -> Headers:
+    freshness = "public, max-age=60, stale-while-revalidate=3600" if constant else "no-store"
+    return [
+        ("content-type", offer.content_type),
+        ("vary", "Accept, Accept-Encoding"),
+        ("cache-control", freshness),
+        *((name.lower(), value) for name, value in data_headers(offer).items()),
+        *_COMMON,
+    ]
+
+
+def _fresh(reply: Reply, accept_encoding: str | None, tags: str | None) -> Sent:
+    """Give a reply, or 304 where the client has it (RFC 9110 §13.1.2)."""
+    sent = reply.coded(best_coding(accept_encoding))
+    if tags is None:
+        return sent
+    mine = dict(sent.headers)["etag"]
+    theirs = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
+    if mine not in theirs and "*" not in theirs:
+        return sent
+    kept = {"etag", "vary", "cache-control", "access-control-allow-origin"}
+    return Sent(304, [field for field in sent.headers if field[0] in kept], b"")
+
+
+def _problem(error: Exception) -> Sent:
+    """Give the problem of an exception as JSON; pages are made by Flask."""
+    problem = problem_of(error)
+    headers = [
+        ("content-type", PROBLEMS[0].content_type),
+        ("access-control-allow-origin", "*"),
+        ("cache-control", "no-store"),
+        *((name.lower(), value) for name, value in problem.headers.items()),
+        *_COMMON,
+    ]
+    return Sent(problem.status, headers, problem.as_json().encode())
+
+
+def _send(protocol: Any, sent: Sent, method: str) -> None:  # noqa: ANN401
+    if method == "HEAD":
+        length = [] if any(n == "content-length" for n, _ in sent.headers) else [
+            ("content-length", str(len(sent.body)))
+        ]
+        protocol.response_empty(sent.status, [*sent.headers, *length])
+    elif sent.body:
+        protocol.response_bytes(sent.status, sent.headers, sent.body)
+    else:
+        protocol.response_empty(sent.status, sent.headers)
+
+
+async def _stream(protocol: Any, headers: Headers, file: IO[bytes], size: int, method: str) -> None:  # noqa: ANN401
+    """Send a long answer piece by piece, as fast as the client takes it."""
+    headers = [*headers, ("content-length", str(size))]
+    if method == "HEAD":
+        protocol.response_empty(200, headers)
+        return
+    transport = protocol.response_stream(200, headers)
+    with file:
+        while piece := file.read(_PIECE):
+            await transport.send_bytes(piece)

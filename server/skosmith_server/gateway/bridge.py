@@ -1,0 +1,84 @@
+"""Flask behind the gateway: a request that has come in whole, answered in a thread."""
+
+import asyncio
+import io
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import quote
+
+from flask import Flask
+
+from skosmith_server.gateway.replies import Headers, Sent
+from skosmith_server.gateway.requests import Request
+
+__all__ = ["Bridge"]
+
+THREADS: Final = 8
+
+
+@dataclass(slots=True)
+class Bridge:
+    """Runs a WSGI application (PEP 3333)."""
+
+    app: Flask
+    _threads: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="page")
+    )
+
+    async def answer(self, request: Request) -> Sent:
+        """Give the application's answer."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._answer, request)
+
+    def _answer(self, request: Request) -> Sent:
+        status, headers = 500, Headers()
+
+        def start(line: str, fields: Headers, _exc_info: object = None) -> None:
+            nonlocal status, headers
+            status = int(line[:3])
+            headers = [(name.lower(), value) for name, value in fields]
+
+        chunks = self.app(_environ(request), start)
+        try:
+            body = b"".join(chunks)
+        finally:
+            close = getattr(chunks, "close", None)
+            if close is not None:
+                close()
+        return Sent(status, headers, body)
+
+    def close(self) -> None:
+        """End the threads when they are done."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _environ(request: Request) -> dict[str, Any]:
+    host, _, port = request.host.rpartition(":")
+    fields = {
+        f"HTTP_{name.upper().replace('-', '_')}": value
+        for name, value in request.headers.items()
+        if name not in {"content-type", "content-length"}
+    }
+    path = quote(request.path, safe="/:@!$&'()*+,;=~")
+    return fields | {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": request.path.encode().decode("latin-1"),
+        "QUERY_STRING": request.query_string,
+        "REQUEST_URI": f"{path}?{request.query_string}" if request.query_string else path,
+        "CONTENT_TYPE": request.headers.get("content-type", ""),
+        "CONTENT_LENGTH": str(len(request.body)),
+        "SERVER_NAME": host or request.host or "localhost",
+        "SERVER_PORT": port if port.isdecimal() else "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": request.client,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": request.scheme,
+        "wsgi.input": io.BytesIO(request.body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }

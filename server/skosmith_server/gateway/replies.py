@@ -1,0 +1,127 @@
+"""Answers ready to be sent, and the cache that keeps them."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import IO, Final
+
+from skosmith_server.gateway.encoding import CODINGS
+
+__all__ = ["Cache", "Headers", "Reply", "Sent"]
+
+Headers = list[tuple[str, str]]
+_WORTH_CODING: Final = 1000
+"""Shorter bodies do not get shorter."""
+_MOST_REQUESTS: Final = 10_000
+_OVERHEAD: Final = 1000
+"""Bytes that an entry takes besides its bodies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A status, headers and a body, as they go out."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+@dataclass(slots=True)
+class Reply:
+    """An answer that may be kept, in each content coding that was asked for."""
+
+    headers: Headers
+    body: bytes
+    validator: str = ""
+    """The strong entity tag of the body as it is, without quotes."""
+    _ready: dict[str, Sent] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Take the tag from the body, so that equal answers of many servers have equal tags."""
+        self.validator = hashlib.blake2b(self.body, digest_size=12).hexdigest()
+
+    def tag(self, coding: str) -> str:
+        """Give the entity tag of the body in a coding."""
+        return f'"{self.validator}-{coding}"' if coding else f'"{self.validator}"'
+
+    def coded(self, coding: str) -> Sent:
+        """Give the answer in a coding; empty means as it is."""
+        if len(self.body) < _WORTH_CODING:
+            coding = ""
+        if (sent := self._ready.get(coding)) is None:
+            body = CODINGS[coding](self.body) if coding else self.body
+            headers = [*self.headers, ("etag", self.tag(coding))]
+            if coding:
+                headers.append(("content-encoding", coding))
+            sent = self._ready[coding] = Sent(200, headers, body)
+        return sent
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes."""
+        return _OVERHEAD + len(self.body) + sum(len(s.body) for c, s in self._ready.items() if c)
+
+
+@dataclass(slots=True)
+class Cache:
+    """Keeps the replies that were used last, up to a number of bytes.
+
+    Under one reply stand the question as the engine takes it and any number of requests that
+    asked it, so that a request seen before needs no reading.
+    """
+
+    most_bytes: int
+    hits: int = 0
+    misses: int = 0
+    _requests: OrderedDict[Hashable, Hashable] = field(default_factory=OrderedDict)
+    _replies: OrderedDict[Hashable, Reply] = field(default_factory=OrderedDict)
+    _sizes: dict[Hashable, int] = field(default_factory=dict)
+    _bytes: int = 0
+
+    def get(self, key: Hashable) -> Reply | None:
+        """Give what is kept for a question."""
+        reply = self._replies.get(key)
+        if reply is None:
+            self.misses += 1
+            return None
+        self.hits += 1
+        self._replies.move_to_end(key)
+        return reply
+
+    def seen(self, request: Hashable) -> Reply | None:
+        """Give what is kept for a request as it came in."""
+        key = self._requests.get(request)
+        return None if key is None else self.get(key)
+
+    def note(self, request: Hashable, key: Hashable) -> None:
+        """Remember which question a request asks."""
+        self._requests[request] = key
+        if len(self._requests) > _MOST_REQUESTS:
+            self._requests.popitem(last=False)
+
+    def put(self, key: Hashable, reply: Reply) -> None:
+        """Keep a reply, or weigh it anew; those that were used least make room."""
+        size = reply.size
+        self._bytes += size - self._sizes.get(key, 0)
+        self._replies[key], self._sizes[key] = reply, size
+        self._replies.move_to_end(key)
+        while self._bytes > self.most_bytes and self._replies:
+            oldest, _ = self._replies.popitem(last=False)
+            self._bytes -= self._sizes.pop(oldest)
+
+    def clear(self) -> None:
+        """Forget all: the graph is another one."""
+        self._requests.clear()
+        self._replies.clear()
+        self._sizes.clear()
+        self._bytes = 0
+
+    def figures(self) -> Mapping[str, int]:
+        """Give what there is to know of it."""
+        return {
+            "hits": self.hits,
+            "misses": self.misses,
+            "entries": len(self._replies),
+            "bytes": self._bytes,
+        }
