@@ -1,13 +1,17 @@
 """What many tests share: the seeds, the graph they become, the reference data beside the checkout."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from running import Served, serving
+from sample_graph import sample_quads
 from skosmith_converter.conversion import Conversion, Options, convert
 from skosmith_converter.framework import Given
+from skosmith_converter.serialization import FORMATS, serialize
 
 ROOT = Path(__file__).parents[1]
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
@@ -48,6 +52,21 @@ def seed_quads(seeds_conversion) -> tuple:
 @pytest.fixture(scope="session")
 def seed_triples(seed_quads) -> set:
     return {quad[:3] for quad in seed_quads}
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory) -> Path:
+    """The sample graph in N-Quads."""
+    file = tmp_path_factory.mktemp("graph") / "sample.nq"
+    file.write_text("".join(serialize(sample_quads(), FORMATS["nquads"])), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def sample_service(sample_file) -> Iterator[Served]:
+    """The sample graph, served by a process."""
+    with serving(sample_file, "--timeout", "3") as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,9 @@
 
 import os
 import shutil
-import threading
 from urllib.parse import quote
 
 import pytest
-from waitress import create_server
-
-from sample_graph import sample_quads
-from skosmith_server.app import create_app
 
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -25,13 +20,8 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="module")
-def address():
-    server = create_server(create_app(sample_quads()), host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+def address(sample_service):
+    return sample_service.url
 
 
 @pytest.fixture(scope="module")

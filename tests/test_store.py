@@ -3,7 +3,7 @@ import json
 import pytest
 
 from sample_graph import IRIS, sample_quads
-from skosmith_converter.terms import DEFAULT_GRAPH, integer, iri, iri_text, plain, text
+from skosmith_converter.terms import DEFAULT_GRAPH, iri, iri_text, plain, text
 from skosmith_converter.vocabulary import SKOS
 from skosmith_server.asking import (
     AnswerKind,
@@ -97,8 +97,6 @@ def test_a_query_that_cannot_be_evaluated_says_why(store):
         store.query(Query("SELECT (<http://x/y>(1) AS ?z) {}"), JSON)
     with pytest.raises(QueryEvaluationError):
         store.query(Query("ASK {}", default_graphs=("no iri",)), JSON)
-    with pytest.raises(QueryEvaluationError, match="SELECT"):
-        store.select("ASK {}")
 
 
 def test_a_store_that_fails_is_no_fault_of_the_query(store):
@@ -112,22 +110,6 @@ def test_a_kind_without_format_is_told_apart(store):
     with pytest.raises(NoFormatError) as caught:
         store.query(Query("ASK {}"), {AnswerKind.GRAPH: "turtle"})
     assert caught.value.kind is AnswerKind.BOOLEAN
-
-
-def test_parameters_are_terms(store):
-    query = "SELECT ?skill ?code { ?skill <http://www.w3.org/2004/02/skos/core#notation> ?code }"
-    rows = store.select(query, {"code": plain("SHOE")})
-    assert {row["skill"] for row in rows} >= {IRIS.skill("8", "SHOE"), IRIS.skill("9", "SHOE")}
-    assert store.select(query, {"code": plain('SHOE" } ; DROP ALL #')}) == []
-    assert store.select(query, {"code": integer(2), "skill": IRIS.level("9", 2)})
-    assert store.select(query, {"code": text("x", "fr-CA")}) == []
-    with pytest.raises(QueryEvaluationError):
-        store.select("SELECT ?skill { ?skill ?p ?code }", {"code": plain("SHOE")})
-
-
-def test_language_tags_of_our_own_queries_are_canonical(store):
-    rows = store.select("SELECT ?l { ?s ?p ?l FILTER(LANGMATCHES(LANG(?l), 'fr')) }")
-    assert {row["l"].rpartition("@")[2] for row in rows} == {"fr-CA"}
 
 
 @pytest.mark.parametrize("name", query_names())

@@ -1,17 +1,15 @@
 """The server's commands. Data on standard output, everything else on standard error."""
 
+import asyncio
 import errno
 import socket
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypedDict, Unpack
 
 import click
-import waitress.server
-from flask import Flask
 
 from skosmith_converter.cli import failing_clearly
 from skosmith_converter.conversion import Options
@@ -19,9 +17,10 @@ from skosmith_converter.conversion import load_quads as convert_to_quads
 from skosmith_converter.errors import SourceError
 from skosmith_converter.iris import Iris
 from skosmith_converter.terms import Quad
-from skosmith_server.app import create_app
 from skosmith_server.asking import Answer, AnswerKind, Query, QueryError
 from skosmith_server.catalogue import base_of
+from skosmith_server.engine.pool import Limits
+from skosmith_server.gateway.serving import Running, serve
 from skosmith_server.guard import QueryRefusedError, check_query
 from skosmith_server.negotiation import find_offer
 from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS
@@ -32,16 +31,21 @@ from skosmith_server.tables import as_text
 
 __all__ = ["load_quads", "query_command", "serve_command"]
 
-Server: TypeAlias = waitress.server.MultiSocketServer | waitress.server.BaseWSGIServer
-
 FAILURE: Final = 3
-THREADS: Final = 8
-STACK_BYTES: Final = 256 * 1024 * 1024
-"""For a thread that evaluates queries; reserved, not used: the longest query that the guard lets
-through would overflow the usual 8 MiB and end the process."""
 _FORMATS: Final = tuple(
     dict.fromkeys(["table", *(offer.name for offer in (*SOLUTIONS, *GRAPHS) if offer != HTML)])
 )
+
+
+class ServeOptions(TypedDict):
+    """The options of ``serve``, as click hands them over."""
+
+    host: str
+    port: int
+    base_iri: str
+    public_url: str
+    timeout: float
+    query_memory: int
 
 
 def load_quads(sources: Sequence[str], base_iri: str = "") -> list[Quad]:
@@ -74,13 +78,27 @@ def seeds_of_checkout() -> Path | None:
     "--base-iri", default="", metavar="IRI", help="What the IRIs of the graph begin with."
 )
 @click.option("--public-url", default="", metavar="URL", help="Where clients reach the service.")
-def serve_command(
-    sources: tuple[str, ...], host: str, port: int, base_iri: str, public_url: str
-) -> None:
+@click.option(
+    "--timeout",
+    default=Limits().seconds,
+    show_default=True,
+    type=click.FloatRange(min=0.1),
+    metavar="SECONDS",
+    help="How long a query may take.",
+)
+@click.option(
+    "--query-memory",
+    default=Limits().memory >> 20,
+    show_default=True,
+    type=click.IntRange(min=64),
+    metavar="MIB",
+    help="How much memory a query may take.",
+)
+def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> None:
     r"""Serve a graph: pages to read, SPARQL at /sparql, downloads.
 
     FILE is RDF (.ttl, .trig, .nt, .nq, .rdf, .jsonld), SOURCE a page or a folder of pages,
-    converted first. Without any, a checkout serves its seed pages.
+    converted first. Without any, a checkout serves its seed pages. On SIGHUP they are read again.
 
     \b
     Examples:
@@ -91,20 +109,18 @@ def serve_command(
     with failing_clearly():
         named = sources or _seeds()
         with _usage_of_iris():
-            settings = Settings(base_iri, public_url)
-            quads = load_quads(named, base_iri)
-        listener = _listener(host, port)
-        with listener:
-            server = _server(create_app(quads, settings), listener)
-            _run(server, len(quads), (host, listener.getsockname()[1]))
+            settings = Settings(given["base_iri"], given["public_url"])
+        limits = Limits(seconds=given["timeout"], memory=given["query_memory"] << 20)
+        running = Running(lambda: load_quads(named, settings.base_iri), settings, limits)
+        host = given["host"]
+        with _listener(host, given["port"]) as listener:
+            place = f"[{host}]" if ":" in host else host
+            address = f"http://{place}:{listener.getsockname()[1]}/"
+            asyncio.run(serve(running, listener, lambda size: _tell(size, address)))
 
 
-def _run(server: Server, size: int, place: tuple[str, int]) -> None:
-    """Say at which host and port the service listens, and run it until it is interrupted."""
-    host, port = place
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+def _tell(size: int, address: str) -> None:
     click.echo(f"Serving {size:,} statements at {address}\nCtrl+C ends it.", err=True)
-    server.run()
 
 
 def _seeds() -> tuple[str, ...]:
@@ -138,15 +154,6 @@ def _listener(host: str, port: int) -> socket.socket:
                 "Check --host and --port.",
             )
         raise SourceError(f"{host}:{port}", problem, remedy) from error
-
-
-def _server(app: Flask, listener: socket.socket) -> Server:
-    """Give a server whose threads are made, with room for deep queries, and wait for work."""
-    usual = threading.stack_size(STACK_BYTES)
-    try:
-        return waitress.server.create_server(app, sockets=[listener], threads=THREADS, ident=None)
-    finally:
-        threading.stack_size(usual)
 
 
 @click.command("query")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol, TypeAlias
+from typing import IO, Final, Protocol, TypeAlias, cast
 
 import pyoxigraph as ox
 
@@ -137,11 +137,12 @@ class Store:
             if kind not in formats:
                 raise NoFormatError(kind)
             sink.begin(kind, formats[kind])
+            output = cast("IO[bytes]", sink)  # the engine calls write() and flush() alone
             # Here rather than in the caller: results may not leave the thread that asked for them.
             if isinstance(results, ox.QueryTriples):
-                results.serialize(sink, format=_GRAPH_FORMATS[formats[kind]])
+                results.serialize(output, format=_GRAPH_FORMATS[formats[kind]])
             else:
-                results.serialize(sink, format=_RESULT_FORMATS[formats[kind]])
+                results.serialize(output, format=_RESULT_FORMATS[formats[kind]])
 
     def _evaluate(self, query: Query) -> _Results:
         if not query.default_graphs and not query.named_graphs:

@@ -1,7 +1,7 @@
 """Shares workers out among clients, so that whoever asks much does not keep the others waiting.
 
-A query runs first in one of few *fast lanes*. One that is not done after `DEMOTE_SECONDS` goes on at
-the lowest priority the kernel has, in one of the *slow lanes*, and a fresh worker takes its place.
+A query runs first in one of few *fast lanes*. One that is not done after `DEMOTE_SECONDS` goes on
+at the lowest priority the kernel has, in a *slow lane*, and a fresh worker takes its place.
 When slow lanes run out, the client with most slow queries loses its newest. Waiting clients are
 served in turn, whatever the length of their queues.
 """
@@ -14,11 +14,12 @@ import signal
 import socket
 import sys
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_server.asking import AnswerKind, StoreError
@@ -127,10 +128,19 @@ class Written:
             self._file.seek(0)
         return self._file
 
+    def discard(self) -> None:
+        """Give up what there is."""
+        if self._file is not None:
+            self._file.close()
+
     @property
     def body(self) -> bytes:
-        """The whole answer."""
-        return b"".join(self._memory) if self._file is None else self.file.read()  # type: ignore[union-attr]
+        """The whole answer; a file that it lies in is closed."""
+        if self._file is None:
+            return b"".join(self._memory)
+        with self._file as file:
+            file.seek(0)
+            return file.read()
 
 
 @dataclass(eq=False, slots=True)
@@ -144,6 +154,19 @@ class _Run:
     started: float = 0.0
     ended_for: Exception | None = None
     """Why it was ended, where we ended it."""
+
+    def succeed(self) -> None:
+        """Hand the answer to whoever waits for it."""
+        if self.result.done():
+            self.written.discard()
+        else:
+            self.result.set_result(self.written)
+
+    def fail(self, error: Exception) -> None:
+        """Say why there is no answer."""
+        self.written.discard()
+        if not self.result.done():
+            self.result.set_exception(error)
 
 
 class _Worker(asyncio.Protocol):
@@ -186,19 +209,18 @@ class _Worker(asyncio.Protocol):
             case FrameKind.CHUNK if self.run is not None:
                 self.run.written.add(message.payload)
             case FrameKind.END if self.run is not None:
-                self._finish(lambda run: run.result.set_result(run.written))
+                self.run.succeed()
+                self._finish()
             case FrameKind.FAULT if self.run is not None:
-                error = decode_fault(message.payload)
-                self._finish(lambda run: run.result.set_exception(error))
+                self.run.fail(decode_fault(message.payload))
+                self._finish()
             case _:
                 self.end()
 
-    def _finish(self, settle: Callable[[_Run], None]) -> None:
-        run, self.run = self.run, None
+    def _finish(self) -> None:
+        self.run = None
         if self._demotion is not None:
             self._demotion.cancel()
-        if run is not None and not run.result.done():
-            settle(run)
         if self.slow:
             self.end()  # its priority cannot be raised again
         else:
@@ -212,8 +234,8 @@ class _Worker(asyncio.Protocol):
         run, self.run = self.run, None
         if self._demotion is not None:
             self._demotion.cancel()
-        if run is not None and not run.result.done():
-            run.result.set_exception(run.ended_for or self._why(run))
+        if run is not None:
+            run.fail(run.ended_for or self._why(run))
 
     def _why(self, run: _Run) -> Exception:
         took = asyncio.get_running_loop().time() - run.started
@@ -223,10 +245,8 @@ class _Worker(asyncio.Protocol):
 
     def end(self) -> None:
         """Have the kernel end the worker."""
-        try:
+        with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         if self._transport is not None:
             self._transport.abort()
 
@@ -251,7 +271,7 @@ class Pool:
         self._forking = 0
         self._waiting: OrderedDict[str, deque[_Run]] = OrderedDict()
         self._closed = False
-        self._guards: set[asyncio.Task[Any]] = set()
+        self._guards: set[asyncio.Task[None]] = set()
 
     # -- life --------------------------------------------------------------------------------
     async def start(self) -> None:
@@ -276,25 +296,31 @@ class Pool:
             said = b""
         if not said or "error" in json.loads(said):
             ours.close()
-            process.kill()
+            await _end(process)
             reason = json.loads(said)["error"] if said else "its process ended while it loaded"
             raise StoreError(f"The engine cannot be started: {reason}")
         self._process, self._control = process, ours
         loop.add_reader(ours, self._adopt)
         self._fill()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Hang up: zygote and idle workers end; queries that run are ended."""
         self._closed = True
         self._hang_up()
         for worker in list(self._workers):
             worker.end()
+        for task in list(self._guards):
+            task.cancel()
+        if self._process is not None:
+            await _end(self._process)
+        while self._workers:
+            await asyncio.sleep(0)
 
     async def drain(self) -> None:
         """Let what runs come to its end, then close."""
         while any(worker.run for worker in self._workers) or self._waiting:
             await asyncio.sleep(0.05)
-        self.close()
+        await self.close()
 
     def _hang_up(self) -> None:
         if self._control is not None:
@@ -337,7 +363,7 @@ class Pool:
         loop = asyncio.get_running_loop()
         await loop.connect_accepted_socket(lambda: worker, socket.socket(fileno=connection))
 
-    def _guard(self, work: Any) -> None:
+    def _guard(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._guards.add(task)
         task.add_done_callback(self._guards.discard)
@@ -351,6 +377,8 @@ class Pool:
             self._guard(self._start_again())
 
     async def _start_again(self) -> None:
+        if self._process is not None:
+            await _end(self._process)
         pause = 0.1
         while not self._closed:
             try:
@@ -444,3 +472,9 @@ class Pool:
             )
             run.ended_for = BusyError(reason, 5)
         chosen.end()
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()

@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,10 +38,15 @@ def serve_queries(connection: int, store: Store, memory: int) -> None:
     confine(store.folder)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the kernel's part: it ends this process
     threading.stack_size(STACK_BYTES)
-    thread = threading.Thread(target=_serve, args=(connection, store))
+    thread = threading.Thread(target=_serve_until_gone, args=(connection, store))
     thread.start()
     thread.join()
     os._exit(0)
+
+
+def _serve_until_gone(connection: int, store: Store) -> None:
+    with suppress(ConnectionError):
+        _serve(connection, store)
 
 
 def _serve(connection: int, store: Store) -> None:

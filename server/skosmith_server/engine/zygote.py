@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from skosmith_server.asking import StoreError
@@ -33,8 +34,9 @@ def main(control_number: int, lines: Path, memory: int) -> None:
     control.send(b"{}")
     gc.collect()
     gc.freeze()  # keeps the collector of a worker from touching, and so copying, shared pages
-    while control.recv(64):
-        _fork_worker(control, store, memory)
+    with suppress(ConnectionError):  # the service is gone
+        while control.recv(64):
+            _fork_worker(control, store, memory)
 
 
 def _fork_worker(control: socket.socket, store: Store, memory: int) -> None:

@@ -1,1 +1,1 @@
-"""HTTP in front of Flask: what is known is answered at once, queries go to the engine, pages to Flask."""
+"""HTTP before Flask: queries go to the engine or come from the cache, all else goes to Flask."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
 
@@ -252,9 +251,11 @@ def _problem(error: Exception) -> Sent:
 
 def _send(protocol: Any, sent: Sent, method: str) -> None:  # noqa: ANN401
     if method == "HEAD":
-        length = [] if any(n == "content-length" for n, _ in sent.headers) else [
-            ("content-length", str(len(sent.body)))
-        ]
+        length = (
+            []
+            if any(n == "content-length" for n, _ in sent.headers)
+            else [("content-length", str(len(sent.body)))]
+        )
         protocol.response_empty(sent.status, [*sent.headers, *length])
     elif sent.body:
         protocol.response_bytes(sent.status, sent.headers, sent.body)

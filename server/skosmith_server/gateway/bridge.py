@@ -3,6 +3,7 @@
 import asyncio
 import io
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -35,19 +36,23 @@ class Bridge:
     def _answer(self, request: Request) -> Sent:
         status, headers = 500, Headers()
 
-        def start(line: str, fields: Headers, _exc_info: object = None) -> None:
+        def start(
+            line: str, fields: Headers, _error: object = None, /
+        ) -> Callable[[bytes], object]:
             nonlocal status, headers
             status = int(line[:3])
             headers = [(name.lower(), value) for name, value in fields]
+            return body.append
 
+        body: list[bytes] = []
         chunks = self.app(_environ(request), start)
         try:
-            body = b"".join(chunks)
+            body.extend(chunks)
         finally:
             close = getattr(chunks, "close", None)
             if close is not None:
                 close()
-        return Sent(status, headers, body)
+        return Sent(status, headers, b"".join(body))
 
     def close(self) -> None:
         """End the threads when they are done."""

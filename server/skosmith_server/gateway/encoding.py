@@ -16,7 +16,9 @@ CODINGS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
 }
 """Coding → what makes it, best first; each gives the same bytes for the same body."""
-_MEMBER: Final = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?", re.IGNORECASE)
+_MEMBER: Final = re.compile(
+    r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?", re.IGNORECASE
+)
 
 
 def best_coding(accept: str | None) -> str:

@@ -4,7 +4,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import IO, Final
+from typing import Final
 
 from skosmith_server.gateway.encoding import CODINGS
 

@@ -4,13 +4,14 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 from granian.http import HTTP1Settings
+from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.embed import Server
 
 from skosmith_converter.errors import SkosmithError
@@ -31,6 +32,7 @@ __all__ = ["Running", "serve"]
 _LOG: Final = logging.getLogger(__name__)
 CACHE_BYTES: Final = 128 << 20
 _HEADER_MILLISECONDS: Final = 10_000
+_BACKLOG: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class PoolEngine:
     pool: Pool
     loop: asyncio.AbstractEventLoop
 
-    def query(self, query: Query, formats: dict[AnswerKind, str], client: str = "") -> Answer:
+    def query(self, query: Query, formats: Mapping[AnswerKind, str], client: str = "") -> Answer:
         """Give the answer of a query; raises as `Pool.ask`."""
         limits = self.pool.limits
         job = Job(query, formats, limits.seconds, limits.most_bytes)
@@ -87,9 +89,9 @@ class Running:
     settings: Settings
     limits: Limits
     current: Generation | None = None
-    _retiring: set["asyncio.Task[None]"] = field(default_factory=set)
+    _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
-    async def __rsgi__(self, scope: object, protocol: object) -> None:
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 (RSGI has no types)
         """Answer with the graph that is current when the request comes in."""
         if self.current is not None:
             await self.current.gateway.__rsgi__(scope, protocol)
@@ -103,45 +105,61 @@ class Running:
         fresh = await load(quads, self.settings, self.limits)
         self.current, old = fresh, self.current
         if old is not None:
-            task = asyncio.get_running_loop().create_task(old.retire())
-            self._retiring.add(task)
-            task.add_done_callback(self._retiring.discard)
+            self._keep(old.retire())
         return fresh.size
 
-    async def reload_or_tell(self) -> None:
-        """Reload; what goes wrong is written to the log."""
+    def begin_reload(self) -> None:
+        """Reload beside what is under way; what comes of it is written to the log."""
+        self._keep(self._reload_and_tell())
+
+    async def _reload_and_tell(self) -> None:
         try:
             _LOG.warning("reloaded: %s statements", f"{await self.reload():,}")
         except SkosmithError as error:
             _LOG.error("not reloaded, the graph stays as it was: %s", error)
 
+    def _keep(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-async def serve(
-    running: Running, host: str, port: int, ready: Callable[[int, int], None]
-) -> None:
-    """Serve until a signal ends it; `ready` hears the size of the graph and the port.
+    async def stop(self) -> None:
+        """End everything that was started."""
+        for task in self._tasks:
+            task.cancel()
+        if self.current is not None:
+            await self.current.gateway.pool.close()
+            self.current.gateway.bridge.close()
+            self.current.folder.cleanup()
 
-    SIGHUP reloads. Raises OSError where the address cannot be taken.
+
+class _Server(Server):
+    """Granian on a socket that is listening already."""
+
+    def __init__(self, target: Running, listener: socket.socket) -> None:
+        super().__init__(
+            target,
+            websockets=False,
+            log_enabled=False,
+            http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
+        )
+        self._listener = listener
+
+    def _init_shared_socket(self) -> None:
+        self._shd = SocketHolder(self._listener.fileno(), False, _BACKLOG)  # type: ignore[assignment, call-arg]
+
+
+async def serve(running: Running, listener: socket.socket, ready: Callable[[int], None]) -> None:
+    """Serve on a listening socket until a signal ends it; `ready` hears the size of the graph.
+
+    SIGHUP reloads. Raises SkosmithError where the graph cannot be served.
     """
     size = await running.reload()
-    server = Server(
-        running,
-        address=host,
-        port=port,
-        backlog=1024,
-        websockets=False,
-        log_enabled=False,
-        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
-    )
+    server = _Server(running, listener)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.stop)
-    loop.add_signal_handler(
-        signal.SIGHUP, lambda: running_tasks.append(loop.create_task(running.reload_or_tell()))
-    )
-    running_tasks: list[asyncio.Task[None]] = []
-    ready(size, port)
+    loop.add_signal_handler(signal.SIGHUP, running.begin_reload)
+    ready(size)
     await server.serve()
-    if running.current is not None:
-        running.current.gateway.pool.close()
-        running.current.folder.cleanup()
+    await running.stop()
