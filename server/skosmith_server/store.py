@@ -107,6 +107,28 @@ class Store:
         return cls._loaded(path=str(path))
 
     @classmethod
+    def on_disk(cls, folder: Path) -> "Store":
+        """Open a store that `build` has made, for reading only; raises StoreError where it is none.
+
+        Any number of processes may have it open; each reads what it needs from the disk.
+        """
+        try:
+            return cls(ox.Store.read_only(str(folder)), folder)
+        except (ValueError, OSError) as error:
+            raise StoreError(f"No store can be opened in {folder}: {error}") from error
+
+    @staticmethod
+    def build(lines: Path, folder: Path) -> None:
+        """Make a store on disk of a file of `store_lines`; raises StoreError where it can't."""
+        try:
+            engine = ox.Store(str(folder))
+            engine.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS)
+            engine.optimize()
+            engine.flush()
+        except (SyntaxError, ValueError, OSError) as error:
+            raise StoreError(f"The store cannot be built in {folder}: {error}") from error
+
+    @classmethod
     def _loaded(cls, data: bytes | None = None, *, path: str | None = None) -> "Store":
         engine = ox.Store()
         form = ox.RdfFormat.N_QUADS

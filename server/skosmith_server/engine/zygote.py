@@ -1,8 +1,9 @@
 """The process that has loaded the graph and from which workers are forked.
 
-Started as ``python -m skosmith_server.engine.zygote CONTROL LINES MEMORY`` with an inherited socket
-(SOCK_SEQPACKET): it loads the file of `store_lines`, says so, and then for each message
-forks a worker and gives back the worker's socket and a pidfd, by which alone it is ever ended.
+Started as ``python -m skosmith_server.engine.zygote CONTROL GRAPH MEMORY`` with an inherited
+socket (SOCK_SEQPACKET): it loads a file of `store_lines` into memory, says so, and then for each
+message forks a worker and gives back the worker's socket and a pidfd, by which alone it is ever
+ended. Where the graph is the folder of a store on disk, each worker opens it for itself.
 """
 
 import gc
@@ -21,13 +22,13 @@ from skosmith_server.store import Store
 __all__ = ["main"]
 
 
-def main(control_number: int, lines: Path, memory: int) -> None:
+def main(control_number: int, graph: Path, memory: int) -> None:
     """Load a graph and fork workers until the service hangs up."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # workers leave no zombies
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which hangs up then
     control = socket.socket(fileno=control_number)
     try:
-        store = Store.from_file(lines)
+        store = Store.on_disk(graph) if graph.is_dir() else Store.from_file(graph)
     except StoreError as error:
         control.send(json.dumps({"error": str(error)}).encode())
         return
@@ -45,6 +46,8 @@ def _fork_worker(control: socket.socket, store: Store, memory: int) -> None:
     if worker == 0:
         control.close()
         theirs.close()
+        if store.folder is not None:  # threads of its engine do not come along with a fork
+            store = Store.on_disk(store.folder)
         serve_queries(ours.fileno(), store, memory)
     ours.close()
     handle = os.pidfd_open(worker)
