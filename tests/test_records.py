@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skosmith_converter.guidance_text import split_guidance
-from skosmith_converter.languages import pack_for
 from skosmith_converter.page import EditionEvidence, Source
 from skosmith_converter.records import is_records, read_records
 
@@ -159,45 +157,6 @@ def test_guidance_is_split_and_kept_whole():
     assert [a.passage.text for a in guidance.activities] == ["gluing soles", "sewing shoes."]
     assert len(guidance.notes) == 2
     assert guidance.lead_in.text.startswith("Activities")
-
-
-SPLITS = [
-    ("Do this:\n- a\n  - b\n- c\nThe end.", ["a", "b", "c"], ["The end."]),
-    ("Do this:\n\na\nb\n\nThe end.", ["a", "b"], ["The end."]),
-    ("Do this:\n\na.\nb\n\nThe end.", ["a.", "b"], ["The end."]),
-    ("Do this:\na\nb.\nThe end.\nThe very end.", ["a", "b."], ["The end.", "The very end."]),
-    ("No list here.\nNone:\n", [], ["No list here.", "None:"]),
-    ("Activities may include:", [], []),
-    ("Activities may include:\na\nb.\nParts are:\n- c\n- d", ["a", "b."], ["Parts are:\nc\nd"]),
-    (
-        "Activities may include:\na\nb.\nParts are:\nc\nd.\nE.",
-        ["a", "b."],
-        ["Parts are:\nc\nd.", "E."],
-    ),
-]
-
-
-@pytest.mark.parametrize(("text", "activities", "notes"), SPLITS)
-def test_activities_are_the_lines_behind_their_lead_in(text, activities, notes):
-    guidance = split_guidance(text, pack_for("en"), 3)
-    assert [a.passage.text for a in guidance.activities] == activities
-    assert [n.text for n in guidance.notes] == notes
-
-
-def test_nested_activities_know_their_parent():
-    guidance = split_guidance("Do this:\n- a\n  - b\n- c", pack_for("en"), 1)
-    assert [a.parent for a in guidance.activities] == [None, 1, None]
-
-
-@given(st.lists(st.sampled_from(["Do:", "a", "- b", "  - c", "", "The end.", "x.", "-"])))
-def test_no_line_of_a_guidance_text_is_lost(lines):
-    guidance = split_guidance("\n".join(lines), pack_for("en"), 1)
-    said = [line for note in guidance.notes for line in note.text.split("\n")]
-    said += [a.passage.text for a in guidance.activities]
-    said += [guidance.lead_in.text] if guidance.lead_in else []
-    assert sorted(said) == sorted(
-        w for line in lines if (w := line.strip().removeprefix("- ")) not in {"", "-"}
-    )
 
 
 def test_an_attribute_is_told_by_its_code():

@@ -207,31 +207,6 @@ def test_each_sheet_is_known_as_a_csv_file(rows):
     assert document.attributes or document.levels
 
 
-# -- guidance ----------------------------------------------------------------------------------
-
-GUIDANCE = {
-    "Note.\n{lead}\n\none\ntwo.\n\nClosing.": (2, 2),
-    "{lead}\n\none.\ntwo.\nthree.": (3, 0),
-    "{lead}\n\none\ntwo.\nthree\n\nClosing.\nMore.": (3, 2),
-    "{lead}\none\ntwo.\nClosing words.": (2, 1),
-    "It covers:\n\nthis\nthat.\n\n{lead}\n\none\ntwo.": (2, 3),
-    "Used widely. {lead}\n\none\ntwo.": (2, 0),
-    "It covers:\n\nthis\nthat.": (0, 3),
-    "{lead}\n\n• one\n• two": (2, 0),
-    "{lead}\n\none\nends in a colon:\n\n": (2, 0),
-    "{lead}": (0, 1),
-    "Only a note.": (0, 1),
-}
-
-
-@pytest.mark.parametrize("text", GUIDANCE)
-def test_guidance_is_split_by_its_blank_lines_and_lead_in(text):
-    rows = make.skill_rows()
-    at = rows[0].index("Guidance notes") + 1
-    page = read_rows(changed(rows, 2, at, text.format(lead=make.LEAD_IN)))[0].skills[0]
-    assert (len(page.guidance.activities), len(page.guidance.notes)) == GUIDANCE[text]
-
-
 # -- bad input ---------------------------------------------------------------------------------
 
 ROWS = make.skill_rows()

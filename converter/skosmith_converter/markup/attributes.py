@@ -55,7 +55,7 @@ def read_attribute(
         name=Passage(name, (place, place)),
         kind=kind,
         description=description,
-        notes=() if notes is None else _placed(notes),
+        notes=() if notes is None else split_paragraphs(notes),
         notes_raw=notes,
         levels=tuple(
             (level, text) for level, _, below in sections.levels if (text := _joined(below))
@@ -118,10 +118,6 @@ def _joined(lines: Sequence[Written]) -> Passage | None:
         return None
     text = "\n".join(f"- {clean(x.text)}" if x.bullet else clean(x.text) for x in lines)
     return Passage(text, (lines[0].line, lines[-1].line))
-
-
-def _placed(notes: Passage) -> tuple[Passage, ...]:
-    return tuple(Passage(p.text, notes.lines) for p in split_paragraphs(notes.text, notes.lines[0]))
 
 
 def _twice(levels: Sequence[tuple[int, Written, list[Written]]], source: Source) -> list[Issue]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from skosmith_converter.blocks import clean
 from skosmith_converter.decoding import decode_bytes, find_mojibake, without_bom
+from skosmith_converter.guidance_text import lead_ins
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import detect_language, pack_for
 from skosmith_converter.official import edition_of_name
@@ -120,7 +121,11 @@ def _read(
         return None, [*notes.all(), ISSUE_KINDS["language-unknown"].at(source.name)]
     _judge_language(language, records, notes)
     edition = _edition(found, records, source, notes)
-    making = Making(source, told, pack_for(told), edition, notes)
+    pack = pack_for(told)
+    guidance = (
+        fields.texts["guidance"].text for _, fields in records if "guidance" in fields.texts
+    )
+    making = Making(source, told, pack, edition, notes, lead_ins(guidance, pack))
     return _document(records, making), notes.all()
 
 
