@@ -191,7 +191,8 @@ def test_the_published_json_says_of_guidance_what_the_workbook_says(shared):
     workbook = (folder / "sfia-8_en_220221.xlsx").read_bytes()
     table, _ = read_table(workbook, SOURCE, None)
     text = (folder / "sfia-8_nested_en.json").read_text(encoding="utf-8")
-    records, _ = read_records(text.replace("\ufffd", "—").encode(), SOURCE, None)
+    text = text.replace("\ufffd\\n", "\\n").replace("\ufffd", "—")  # it was decoded wrongly once
+    records, _ = read_records(text.encode(), SOURCE, None)
 
     def shape(document):
         return {
