@@ -173,6 +173,38 @@ def test_a_code_and_an_edition_are_found_without_their_names():
     assert issues == []
 
 
+def test_a_key_that_is_a_code_is_the_code_of_its_record():
+    bare = {key: value for key, value in SHOE.items() if key != "code"}
+    document, issues = read({"skills": {"SHOE": bare, "BOOT": {**bare, "name": "Boots"}}})
+    assert [(s.code, s.name.text) for s in document.skills] == [
+        ("SHOE", "Shoe mending"),
+        ("BOOT", "Boots"),
+    ]
+    assert issues == []
+
+
+def test_running_numbers_of_a_database_are_passed_over():
+    assert (
+        read({"result": {"records": [{"_id": 1, **SHOE}, {"_id": 2, **SHOE, "code": "BOOT"}]}})[1]
+        == []
+    )
+    assert names(read([{"_id": "a1", **SHOE}])[1]) == ["unknown-field"]
+
+
+def test_markup_in_fields_is_read_as_what_it_shows():
+    document, issues = read([{**SHOE, "level_2": "<p>Holds &amp; glues.</p><p>Sews.</p>"}])
+    assert document.skills[0].sections[0].raw.text == "Holds & glues.\nSews."
+    assert [(i.kind.name, i.message.split("first in ")[1]) for i in issues] == [
+        ("markup-left-out", "line 6 (1 texts)")
+    ]
+
+
+def test_official_addresses_tell_the_variety_of_a_language():
+    url = "https://sfia-online.org/en-us/skillcode/9/SHOE"
+    assert read([{**SHOE, "url": url}])[0].language == "en-US"
+    assert read([{**SHOE, "url": url}], language="en")[0].language == "en"
+
+
 def test_a_language_that_the_file_states_is_used():
     document, issues = read({"language": "en_gb", "version": "9", "skills": [SHOE]})
     assert (document.language, document.edition, issues) == ("en-GB", "9", [])

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from skosmith_converter.blocks import clean, ends_a_sentence
 from skosmith_converter.guidance_text import split_paragraphs
+from skosmith_converter.html_lines import Written
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import LanguagePack
 from skosmith_converter.markup.levels import title_of_level
-from skosmith_converter.markup.lines import Written
 from skosmith_converter.official import ATTRIBUTE_CODES
 from skosmith_converter.page import AttributePage, Passage, Source
 

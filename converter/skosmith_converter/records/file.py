@@ -9,7 +9,7 @@ from skosmith_converter.decoding import decode_bytes, find_mojibake, without_bom
 from skosmith_converter.guidance_text import lead_ins
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import detect_language, pack_for
-from skosmith_converter.official import edition_of_name
+from skosmith_converter.official import edition_of_name, language_of_addresses
 from skosmith_converter.page import AttributePage, Document, EditionEvidence, SkillPage, Source
 from skosmith_converter.records.fields import field_of
 from skosmith_converter.records.finding import Found, Record, find_records
@@ -116,7 +116,7 @@ def _read(
         if _tells_of_all(key) is None:
             notes.tell("beside-records", value.line, field=repr(key), found=shown[:40] or "empty")
     records = [(record, read_fields(record, notes)) for record in found.records]
-    told = language or _told_language(found, records) or _detected(records)
+    told = language or _told_language(found, records) or _of_words_and_addresses(records)
     if told is None:
         return None, [*notes.all(), ISSUE_KINDS["language-unknown"].at(source.name)]
     _judge_language(language, records, notes)
@@ -142,6 +142,11 @@ def _told_language(found: Found, records: Iterable[tuple[Record, Fields]]) -> st
     if tag is None:
         return None
     return tag[1].lower() + (f"-{tag[2].upper()}" if tag[2] else "")
+
+
+def _of_words_and_addresses(records: list[tuple[Record, Fields]]) -> str | None:
+    addresses = (f.texts["address"].text for _, f in records if "address" in f.texts)
+    return language_of_addresses(addresses, _detected(records))
 
 
 def _detected(records: Iterable[tuple[Record, Fields]]) -> str | None:
