@@ -27,6 +27,10 @@ from skosmith_converter.terms import Quad
 __all__ = ["Conversion", "Options", "Profile", "convert", "is_rdf", "load_quads", "told_of"]
 
 
+_BEGINNING = 100_000
+"""Bytes that tell records from JSON-LD."""
+
+
 class Profile(enum.StrEnum):
     """The vocabulary of a graph."""
 
@@ -132,7 +136,12 @@ def is_rdf(argument: str) -> bool:
     path = Path(argument)
     if path.is_dir() or not any(path.suffix.lower() in form.suffixes for form in FORMATS.values()):
         return False
-    return path.suffix.lower() != ".json" or not path.is_file() or not is_records(path.read_bytes())
+    return path.suffix.lower() != ".json" or not path.is_file() or not _begins_as_records(path)
+
+
+def _begins_as_records(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_records(file.read(_BEGINNING))
 
 
 def load_quads(arguments: Sequence[str], options: Options | None = None) -> list[Quad]:

@@ -25,7 +25,7 @@ from skosmith_converter.records.record import Fields, Notes, read_fields
 
 __all__ = ["LARGEST_RECORDS", "is_records", "read_records"]
 
-LARGEST_RECORDS = 64_000_000
+LARGEST_RECORDS = 20_000_000
 """Bytes; all of SFIA 9 in one language has about a million."""
 _START = re.compile(r"\s*(?:\{\s*(?:[\"}]|\Z)|\[\s*(?:[\[{\"]|\]\s*\Z|\Z))")
 _RDF = re.compile(r"\"@(?:context|graph|id|type)\"")

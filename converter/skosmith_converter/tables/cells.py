@@ -67,16 +67,22 @@ def make_sheet(
             continue
         rows.setdefault(row, {})[column] = cleaned
         if had_controls:
-            issues.append(ISSUE_KINDS["control-characters"].at(source.name, row, cleaned))
+            issues.append(
+                ISSUE_KINDS["control-characters"].at(source.name, row, _one_line(cleaned))
+            )
         if not cleaned.isascii() and (found := MOJIBAKE.search(cleaned)) is not None:
             kind, cell = ISSUE_KINDS["mojibake-in-cell"], cell_name(row, column)
-            excerpt = cleaned[max(0, found.start() - 40) :]
+            excerpt = _one_line(cleaned[max(0, found.start() - 40) :])
             issues.append(kind.at(source.name, row, excerpt, cell=cell, example=found.group()))
     if marked:
         kind = ISSUE_KINDS["markup-left-out"]
         issues.append(kind.at(source.name, place=marked[0], count=len(marked)))
     ordered = {row: dict(sorted(rows[row].items())) for row in sorted(rows)}
     return Sheet(name, ordered), issues
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _clean_cell(text: str) -> tuple[str, bool]:

@@ -78,8 +78,7 @@ def find_code_table(sheet: Sheet, pack: LanguagePack) -> CodeTable | None:
     of_attributes = _of_attributes(sheet, rows, column)
     wanted = ATTRIBUTE_FIELDS if of_attributes else SKILL_FIELDS
     columns = find_columns(sheet, heading, rows, wanted, pack)
-    grouped = "category" in columns.fields and "category" not in columns.guessed
-    told = columns.flags or columns.texts or grouped
+    told = columns.flags or columns.texts or _is_list_of_skills(sheet, heading, columns)
     if not told or not _are_own_codes(sheet, rows, column, heading):
         return None
     return CodeTable(heading, tuple(rows), columns, of_attributes)
@@ -97,6 +96,12 @@ def _rows_with_codes(sheet: Sheet, heading: int, column: int) -> list[int]:
         for row, cells in sheet.rows.items()
         if row > heading and CODE.fullmatch(cells.get(column, "")) and cells[column] != "CODE"
     ]
+
+
+def _is_list_of_skills(sheet: Sheet, heading: int, columns: Columns) -> bool:
+    """Tell whether a table without levels is of skills: its headings name codes and categories."""
+    named = {field_named(text) for text in sheet.rows.get(heading, {}).values()}
+    return {"code", "category"} <= named and "name" in columns.fields
 
 
 def _code_column(sheet: Sheet, heading: int) -> int:
