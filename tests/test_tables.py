@@ -718,7 +718,9 @@ def test_the_cells_are_those_that_openpyxl_finds(shared, name):
 @pytest.mark.suite
 def test_the_official_workbook_is_read_at_once(shared):
     data = official(shared, SFIA_9)
-    read(data, None)
-    start = time.perf_counter()
-    read(data, None)
-    assert time.perf_counter() - start < 0.5  # 0.12 s on two idle cores
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        read(data, None)
+        times.append(time.process_time() - start)
+    assert min(times) < 0.5  # 0.1 s on an idle core, three times that under coverage
