@@ -184,11 +184,22 @@ def convert_command(
             _explain(sources, options)
             return
         form = wanted_format(output, format_name)
+        _spare_sources(sources, output)
         conversion = convert(sources, options, _progress)
         show_issues(conversion.issues)
         write_output(output, serialize(conversion.graph.quads, form))
         if output != "-":
             _tell(output, conversion.documents, len(conversion.graph.quads), form)
+
+
+def _spare_sources(sources: Sequence[str], output: str) -> None:
+    """Raise click.UsageError where the output would take the place of a source."""
+    wanted = Path(output)
+    if any(
+        path is not None and wanted.exists() and path.exists() and wanted.samefile(path)
+        for _, path in find_files(sources)
+    ):
+        raise click.UsageError(f"{output} is one of the sources: write to another file")
 
 
 def _tell(output: str, pages: int, statements: int, form: Format) -> None:

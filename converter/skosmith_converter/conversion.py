@@ -38,6 +38,10 @@ __all__ = [
 ]
 
 
+_BEGINNING = 100_000
+"""Bytes that tell records from JSON-LD."""
+
+
 class Profile(enum.StrEnum):
     """The vocabulary of a graph."""
 
@@ -156,7 +160,12 @@ def is_rdf(argument: str) -> bool:
     path = Path(argument)
     if path.is_dir() or not any(path.suffix.lower() in form.suffixes for form in FORMATS.values()):
         return False
-    return path.suffix.lower() != ".json" or not path.is_file() or not is_records(path.read_bytes())
+    return path.suffix.lower() != ".json" or not path.is_file() or not _begins_as_records(path)
+
+
+def _begins_as_records(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_records(file.read(_BEGINNING))
 
 
 def load_quads(arguments: Sequence[str], options: Options | None = None) -> list[Quad]:

@@ -9,7 +9,7 @@ from skosmith_converter.markup import is_markup, read_markup
 from skosmith_converter.page import Document, Source
 from skosmith_converter.reading import Reading, is_skill_page, read_page
 from skosmith_converter.records import is_records, read_records
-from skosmith_converter.sources import LARGEST_FILE, LARGEST_PAGE, SourceFile, decode
+from skosmith_converter.sources import LARGEST_FILE, LARGEST_PAGE, SourceFile, decode, is_too_large
 from skosmith_converter.tables import is_table, read_table
 
 __all__ = ["form_of", "read_document", "read_text_page"]
@@ -37,7 +37,7 @@ def form_of(data: bytes) -> str:
 
 def read_document(file: SourceFile, told: Given) -> tuple[Document | None, Sequence[Issue]]:
     """Read one file into what it says; what is wrong with it comes as issues."""
-    if len(file.data) > LARGEST_FILE:
+    if is_too_large(file):
         limit = f"{LARGEST_FILE:,}"
         kind = ISSUE_KINDS["too-large"]
         return None, [kind.at(file.name, size=f"more than {limit}", limit=limit)]
