@@ -1,14 +1,19 @@
 """Level texts are split into sentences as each language ends them."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sample_graph import IRIS
+from skosmith_converter.conversion import convert
 from skosmith_converter.framework.editions import section_sentences
 from skosmith_converter.languages import load_packs, pack_for
 from skosmith_converter.page import Source
 from skosmith_converter.sentences import split_sentences
 from skosmith_converter.tables import read_table
+from skosmith_converter.vocabulary import SM
 
 # A stroke stands where a sentence ends
 CASES = [
@@ -62,6 +67,28 @@ COUNTS = {
     "sfia-9_current-standard_en_250129.xlsx": {"CSMG": [3, 4, 4, 5, 5, 5], "CEXP": [2, 5, 6, 7, 6]},
 }
 """The same as in the translations: ar and it of SFIA 8, es and ru of SFIA 9."""
+
+
+STATEMENTS = {
+    "sfia-8_en_220221.xlsx": ("8", 495, {"CSMG": [3, 3, 4, 3, 4, 4]}),
+    "sfia-9_current-standard_en_250129.xlsx": (
+        "9",
+        672,
+        {"CSMG": [3, 4, 4, 4, 4, 4], "CEXP": [2, 4, 4, 4, 4]},
+    ),
+}
+
+
+@pytest.mark.suite
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_each_line_of_a_cell_is_a_responsibility_statement(shared, name):
+    edition, levels, counts = STATEMENTS[name]
+    quads = convert([str(shared / "reference-data" / "sfia" / name)]).graph.quads
+    found = Counter(q[2] for q in quads if q[1] == SM.statementOf)
+    assert len(found) == levels
+    for code, expected in counts.items():
+        of_skill = [found[IRIS.skill_level(edition, code, n)] for n in range(1, 8)]
+        assert [count for count in of_skill if count] == expected
 
 
 @pytest.mark.suite
