@@ -1,6 +1,7 @@
 """Two editions compared: what is told, and that it is true both ways."""
 
 import json
+import random
 import re
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from skosmith_converter.comparison import (
     read_editions,
     rows_of,
 )
+from skosmith_converter.comparison.aligning import align
 from skosmith_converter.comparison.matching import match
 from skosmith_converter.conversion import Options, convert
 from skosmith_converter.framework import Given
@@ -272,6 +274,9 @@ def test_the_word_diff_leads_from_one_text_to_the_other(old, new):
     ("Mends old shoes.", "Mends new shoes.", "Mends [-old-]{+new+} shoes."),
     ("Mends shoes", "Mends shoes, boots", "Mends shoes{+, boots+}"),
     ("towns, and hats", "towns and hats", "towns[-,-] and hats"),
+    ("Stores and files hats", "Organises and maintains hats", "[-Stores and files-]{+Organises and maintains+} hats"),
+    ("old hats for short men", "new hats for tall men", "[-old-]{+new+} hats for [-short-]{+tall+} men"),
+    ("a b, the c of the d", "the d of a b, the c", "{+the d of +}a b, the c[- of the d-]"),
     ("user's self-care", "users' self-care", "[-user's-]{+users'+} self-care"),
     ("古い靴を直します", "新しい靴を直します", "[-古-]{+新し+}い靴を直します"),
     ("يصلح الأحذية", "يصنع الأحذية", "[-يصلح-]{+يصنع+} الأحذية"),
@@ -280,6 +285,45 @@ def test_the_word_diff_leads_from_one_text_to_the_other(old, new):
 def test_words_are_compared_as_words_and_characters_where_there_are_none(old, new, shown):
     signs = {"added": "{+%s+}", "removed": "[-%s-]", "equal": "%s"}
     assert "".join(signs[op] % words for op, words in compare_words(old, new)) == shown
+
+
+SEQUENCES = st.lists(st.sampled_from("abcdefgh"), max_size=30)
+
+
+@given(SEQUENCES, SEQUENCES)
+def test_blocks_rise_on_both_sides_and_hold_the_same(old, new):
+    last = (0, 0)
+    for before, after, length in align(old, new):
+        assert length > 0
+        assert (before, after) >= last
+        assert before >= last[0]
+        assert after >= last[1]
+        assert old[before : before + length] == new[after : after + length]
+        last = before + length, after + length
+
+
+class Counting(str):
+    """A word that counts how often it is compared."""
+
+    compared = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        Counting.compared += 1
+        return str.__eq__(self, other)
+
+
+@pytest.mark.parametrize("kinds", [1, 40, 10_000])
+def test_ten_times_as_many_words_cost_about_ten_times_as_much(kinds):
+    costs = []
+    for size in (400, 4000):
+        chosen = random.Random(size)  # noqa: S311
+        old = [Counting(chosen.randrange(kinds)) for _ in range(size)]
+        new = [word if chosen.random() < 0.8 else Counting("other") for word in old]
+        Counting.compared = 0
+        align(old, new)
+        costs.append(Counting.compared)
+    assert costs[1] < 30 * costs[0]
 
 
 @given(st.lists(WORDS, max_size=6), st.lists(WORDS, max_size=6))

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from skosmith_converter.comparison.words import bag, likeness
+from skosmith_converter.comparison.words import likeness, word_set
 
 __all__ = ["match"]
 
@@ -53,7 +53,7 @@ def _similar(
     old: Sequence[str], new: Sequence[str], gone: Sequence[int], come: Sequence[int]
 ) -> list[tuple[int, int]]:
     """Give the pairs that are alike, the most alike and then the nearest first."""
-    before, after = {i: bag(old[i]) for i in gone}, {j: bag(new[j]) for j in come}
+    before, after = {i: word_set(old[i]) for i in gone}, {j: word_set(new[j]) for j in come}
     alike = (
         (-likeness(before[i], after[j]), abs(i - j), i + j, (i, j)) for i in gone for j in come
     )
