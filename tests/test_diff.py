@@ -154,6 +154,14 @@ CASES = {
             ("reordered", "SHOE", "activity", 0, "en", None, None),
         ],
     ),
+    "punctuation, white space and capitals": (
+        Made("8").skill("SHOE", "Shoes", [(D, "Mends shoes — and hats")], levels={1: "One.  Two."}),
+        Made("9").skill("SHOE", "Shoes", [(D, "mends shoes, and hats.")], levels={1: "One.\nTwo."}),
+        [
+            ("repunctuated", "SHOE", "description", 0, "en", "Mends shoes — and hats", "mends shoes, and hats."),
+            ("repunctuated", "SHOE", "level text", 1, "en", "One.  Two.", "One.\nTwo."),
+        ],
+    ),
     "moved": (
         Made("8").skill("SHOE", "Shoes").below("SHOE", ("feet", "Feet"), ("body", "Body")),
         Made("9").skill("SHOE", "Shoes").below("SHOE", ("legs", "Legs"), ("body", "Body")),
@@ -187,22 +195,52 @@ def test_what_changed_is_told(case):
     assert differences(old, new) == expected
 
 
-def test_levels_not_observed_essence_and_attributes_are_compared():
+def attribute(made, local, name, texts):
+    """Add an attribute and its texts at levels."""
+    concept = iri(f"{IRIS.base}{made.edition}/attributes/{local}")
+    made.add(concept, SKOS.prefLabel, text(name, "en"))
+    for level, words in texts.items():
+        below = iri(f"{IRIS.base}{made.edition}/attributes/{local}_{level}")
+        made.add(below, RDF.type, SM.AttributeLevel).add(below, SKOS.broader, concept)
+        made.add(below, SM.atLevel, IRIS.level(made.edition, level))
+        made.add(below, SKOS.definition, text(words, "en"))
+        made.add(IRIS.level(made.edition, level), SKOS.notation, integer(level))
+    scheme = IRIS.attributes(made.edition)
+    for one in (concept, *(quad[0] for quad in made.quads if quad[2] == SM.AttributeLevel)):
+        made.add(one, RDF.type, SKOS.Concept).add(one, SKOS.inScheme, scheme)
+
+
+def test_levels_not_observed_and_essence_are_compared():
     old, new = Made("8").skill("SHOE", "Shoes"), Made("9").skill("SHOE", "Shoes")
-    for made, essence, words in ((old, "Helps.", "Freely."), (new, "Aids.", "Very freely.")):
+    for made, essence in ((old, "Helps."), (new, "Aids.")):
         level = IRIS.level(made.edition, 7)
         made.add(level, RDF.type, SM.Level).add(level, SKOS.inScheme, IRIS.levels(made.edition))
         made.add(level, SKOS.notation, integer(7)).add(level, SM.essence, text(essence, "en"))
-        attribute = iri(f"{IRIS.base}{made.edition}/attributes/AUTO_7")
-        scheme = iri(f"{IRIS.base}{made.edition}/attributes")
-        made.add(attribute, RDF.type, SKOS.Concept).add(attribute, SKOS.inScheme, scheme)
-        made.add(attribute, SKOS.definition, text(words, "en"))
     old.add(IRIS.skill("8", "SHOE"), SM.notObservedAt, IRIS.level("8", 7))
     assert differences(old, new) == [
         ("not observed withdrawn", "SHOE", None, 7, "", None, None),
         ("reworded", "7", "essence", 7, "en", "Helps.", "Aids."),
-        ("reworded", "AUTO_7", "description", 0, "en", "Freely.", "Very freely."),
     ]
+
+
+def test_an_attribute_that_got_a_code_is_the_same_attribute():
+    old, new = Made("8").skill("SHOE", "Shoes"), Made("9").skill("SHOE", "Shoes")
+    attribute(old, "autonomy", "Autonomy", {1: "Told.", 2: "Freely."})
+    attribute(old, "luck", "Luck", {1: "None."})
+    attribute(new, "AUTO", "Autonomy", {2: "Very freely.", 3: "Fully."})
+    assert differences(old, new) == [
+        ("level withdrawn", "AUTO", None, 1, "", None, None),
+        ("level added", "AUTO", None, 3, "", None, None),
+        ("reworded", "AUTO", "level text", 2, "en", "Freely.", "Very freely."),
+        ("removed", "luck", None, 0, "", None, None),
+    ]
+    comparison = compare(old.read(), new.read())
+    assert as_json(comparison)["counts"] == {
+        "attributes removed": 1, "attribute levels added": 1, "attribute levels withdrawn": 1, "texts reworded": 1,
+    }  # fmt: skip
+    node = (IRIS.changes("9", "8", "attributes/AUTO/3"), XKOS.sourceConcept)
+    concepts = [row[2] for row in rows_of(comparison) if row[:2] == node]
+    assert concepts == [iri(f"{IRIS.base}8/attributes/autonomy_2")]
 
 
 MIRRORED = {
@@ -360,9 +398,9 @@ def test_the_seeds_share_no_language_so_only_structure_is_told():
     result = run("diff", "8", "9", "--graph", SEEDS)
     assert result.exit_code == 1
     assert result.stdout.splitlines()[1] == "No language is in both: no texts are compared"
-    assert "+ CEXP Клиентский опыт (added)" in result.stdout
+    assert "Skills added\n  + CEXP Клиентский опыт\n" in result.stdout
     assert "  activities: 6 → 7\n" in result.stdout
-    assert "not observed at level 7: withdrawn" in result.stdout
+    assert "not observed at levels\n  CSMG Soporte de servicio al cliente: 7\n" in result.stdout
 
 
 def test_a_superseded_translation_is_not_compared(tmp_path):
@@ -410,6 +448,33 @@ def test_colour_is_extra_and_nothing_in_a_text_commands_the_terminal():
     assert "\x1b" not in plain_lines
     assert "\\u001B" in plain_lines
     assert re.sub(r"\x1b\[\d+m", "", coloured) == plain_lines
+
+
+def test_text_from_right_to_left_is_isolated_and_other_text_is_not():
+    old = (
+        Made("8")
+        .skill("SHOE", "أحذية", [(D, "يصلح API")], tag="ar")
+        .skill("HATS", "Hats", [(D, "a")])
+    )
+    new = (
+        Made("9")
+        .skill("SHOE", "أحذية", [(D, "يصنع API")], tag="ar")
+        .skill("HATS", "Hats", [(D, "b")])
+    )
+    lines = list(present(compare(old.read(), new.read())))
+    assert "  description (ar): \u2067[-يصلح-]{+يصنع+} API\u2069" in lines
+    assert "SHOE \u2067أحذية\u2069" in lines
+    assert "  description (en): [-a-]{+b+}" in lines
+
+
+def test_each_change_is_told_once():
+    old, new, _ = CASES["moved"]
+    assert list(present(compare(old.read(), new.read())))[2:] == [
+        "skills: 1 moved", "categories: 1 added, 1 removed", "",
+        "Skills moved", "  SHOE Shoes: Body > Feet → Body > Legs", "",
+        "Categories added", "  + legs Legs", "",
+        "Categories removed", "  - feet Feet",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -487,7 +552,8 @@ def test_editions_are_named_in_any_sensible_way(arguments, graphs, monkeypatch):
     assert result.stdout == (
         "SFIA 8 (1 skill) → SFIA 9 (1 skill)\n"
         "Texts compared in: en\n"
-        "1 activity list reordered, 1 activity reworded, 1 activity added, 1 activity removed\n"
+        "activity lists: 1 reordered\n"
+        "activities: 1 reworded, 1 added, 1 removed\n"
         "\n"
         "SHOE Shoes\n"
         "  activity 1→2 (en): mending [-old-]{+new+} shoes\n"

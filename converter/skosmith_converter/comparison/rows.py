@@ -33,6 +33,7 @@ _KINDS: Final = {
     Kind.NOT_OBSERVED_ADDED: SM.addition,
     Kind.NOT_OBSERVED_WITHDRAWN: SM.removal,
     Kind.REWORDED: SM.rewording,
+    Kind.REPUNCTUATED: SM.repunctuation,
     Kind.TEXT_ADDED: SM.addition,
     Kind.TEXT_REMOVED: SM.removal,
     Kind.REORDERED: SM.reordering,

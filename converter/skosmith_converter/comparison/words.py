@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from skosmith_converter.comparison.aligning import align
@@ -30,6 +31,7 @@ _LETTERS: Final = rf"[^\W{_CHARACTER}]"
 _WORD: Final = rf"[{_MARK}]*+{_LETTERS}++(?:[{_MARK}]++{_LETTERS}*+)*+"
 _SOLID: Final = rf"{_WORD}(?:['’‑-]{_WORD})*+|[{_MARK}]++|\S"
 _TOKEN: Final = re.compile(_SOLID)
+_SPOKEN: Final = re.compile(rf"{_WORD}|[{_CHARACTER}]")
 _UNIT: Final = re.compile(rf"(?:{_SOLID}|\A(?=\s))\s*+")
 """A word or sign with the white space after it: by itself that would cost most of the time."""
 
@@ -58,13 +60,12 @@ def tokens(text: str) -> list[str]:
 def same_words(one: str, other: str) -> bool:
     """Tell whether texts differ at most in punctuation, white space and capital letters.
 
-    >>> same_words("Plans, builds; mends", "Plans – builds –  Mends.")
+    >>> same_words("Plans user-friendly hats; sells", "Plans – user friendly hats –  Sells.")
     True
     """
-    spoken = (
-        [token for token in tokens(text.casefold()) if token[0].isalnum()] for text in (one, other)
-    )
-    return next(spoken) == next(spoken) != []
+    words = [map(re.Match.group, _SPOKEN.finditer(text.casefold())) for text in (one, other)]
+    same = all(word == other_word for word, other_word in zip_longest(*words))
+    return same and _SPOKEN.search(one) is not None
 
 
 def similarity(one: str, other: str) -> float:
