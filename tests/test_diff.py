@@ -325,6 +325,20 @@ def test_words_are_compared_as_words_and_characters_where_there_are_none(old, ne
     assert "".join(signs[op] % words for op, words in compare_words(old, new)) == shown
 
 
+@pytest.mark.parametrize(("old", "new", "same"), [
+    ("selling very old shoes", "selling quite new shoes", True),
+    ("selling very old shoes", "selling hats in town", False),
+    ("mending old shoes", "mending old and new shoes, walking in them to town, telling all men", True),
+    ("mending shoes", "mending hats and shoes, walking in them to town, telling all men", False),
+    ("古い靴を直します", "新しい靴を直します", True),
+    ("古い靴を直します", "町で帽子を売ります", False),
+])  # fmt: skip
+def test_texts_are_matched_by_their_words_and_by_pairs_of_characters(old, new, same):
+    unlike = ["quite another", "something else"]
+    pairs, _, _ = match([old, unlike[0]], [unlike[1], new])
+    assert pairs == ([(0, 1)] if same else [])
+
+
 SEQUENCES = st.lists(st.sampled_from("abcdefgh"), max_size=30)
 
 

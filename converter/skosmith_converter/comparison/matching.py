@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from skosmith_converter.comparison.model import Entry, EntryKind, Key
-from skosmith_converter.comparison.words import likeness, word_set
+from skosmith_converter.comparison.words import Numbered, likeness, word_set
 
 __all__ = ["match", "match_names"]
 
-_ALIKE: Final = 0.5
-"""From this likeness on a text is taken for the other one, reworded."""
+_ALIKE: Final = 0.4
+"""Above this likeness a text is taken for the other one, reworded (from what SFIA 9 made of 8)."""
+_FEWEST: Final = 3
+"""A text of at least so many words that all are in the other one is taken for it, extended."""
 
 
 def match(
@@ -55,10 +57,19 @@ def _similar(
 ) -> list[tuple[int, int]]:
     """Give the pairs that are alike, the most alike and then the nearest first."""
     before, after = {i: word_set(old[i]) for i in gone}, {j: word_set(new[j]) for j in come}
-    alike = (
-        (-likeness(before[i], after[j]), abs(i - j), i + j, (i, j)) for i in gone for j in come
-    )
-    return [pair for negative, *_, pair in sorted(alike) if -negative >= _ALIKE]
+    alike = [
+        (-likeness(before[i], after[j]), abs(i - j), i + j, (i, j))
+        for i in gone
+        for j in come
+        if _akin(before[i], after[j])
+    ]
+    return [pair for *_, pair in sorted(alike)]
+
+
+def _akin(one: set[Numbered], other: set[Numbered]) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    extended = len(shorter) >= _FEWEST and shorter <= longer
+    return extended or likeness(one, other) > _ALIKE
 
 
 def match_names(

@@ -31,6 +31,7 @@ _LETTERS: Final = rf"[^\W{_CHARACTER}]"
 _WORD: Final = rf"[{_MARK}]*+{_LETTERS}++(?:[{_MARK}]++{_LETTERS}*+)*+"
 _SOLID: Final = rf"{_WORD}(?:['’‑-]{_WORD})*+|[{_MARK}]++|\S"
 _TOKEN: Final = re.compile(_SOLID)
+_UNSPACED: Final = re.compile(rf"[{_CHARACTER}]")
 _SPOKEN: Final = re.compile(rf"{_WORD}|[{_CHARACTER}]")
 _UNIT: Final = re.compile(rf"(?:{_SOLID}|\A(?=\s))\s*+")
 """A word or sign with the white space after it: by itself that would cost most of the time."""
@@ -80,13 +81,18 @@ def similarity(one: str, other: str) -> float:
 def word_set(text: str) -> set[Numbered]:
     """Give the words of a text, small letters for capitals, from its second time on numbered.
 
-    Signs count where it has no words.
+    Signs count where it has no words; Chinese and Japanese by pairs of characters.
 
     >>> word_set("No, no!") == {"no", ("no", 2)}
     True
     """
     found = tokens(text.casefold())
     spoken = [token for token in found if token[0].isalnum()] or found
+    if _UNSPACED.search(text):  # a single character says little: unlike texts have many in common
+        spoken = [
+            one + other if _UNSPACED.match(one) else one
+            for one, other in zip_longest(spoken, spoken[1:], fillvalue="")
+        ]
     numbered: set[Numbered] = set(spoken)
     if len(numbered) < len(spoken):
         met: Counter[str] = Counter()
