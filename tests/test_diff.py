@@ -33,6 +33,7 @@ from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_converter.terms import DEFAULT_GRAPH, integer, iri, plain, text
 from skosmith_converter.vocabulary import DCT, RDF, SKOS, SM, XKOS
 from skosmith_server.__main__ import main
+from test_workbooks import OFFICIAL
 
 SEEDS = str(ROOT / "seeds")
 IRIS = Iris()
@@ -529,6 +530,30 @@ def test_rdf_says_what_changed_in_terms_of_both_graphs():
         (SM.newValue, text("New.", "en")),
     }
     assert (IRIS.skill("9", "SHOE"), DCT.replaces, IRIS.skill("8", "SHOE")) in rows
+
+
+def test_rdf_notes_at_the_new_concept_what_became_of_its_words():
+    def notes(case):
+        return [(row[0], row[2]) for row in rows_of(compared(case)) if row[1] == SKOS.changeNote]
+
+    reworded = text("Mends [-shoes-]{+boots+}.", "en")
+    assert (IRIS.skill("9", "SHOE"), reworded) in notes("texts reworded")
+    assert notes("skill renamed") == [(IRIS.skill("9", "SHOE"), text("[-Shoes-]{+Boots+}", "en"))]
+    assert notes("skill added") == notes("moved") == []
+
+
+@pytest.mark.suite
+def test_sfia_9_has_26_skills_more_than_sfia_8_and_11_that_are_renamed(shared):
+    books = [shared / "reference-data" / "sfia" / OFFICIAL[edition][0] for edition in "89"]
+    result = run("diff", *books, "--format", "json")
+    counts = json.loads(result.stdout)["counts"]
+    wanted = {
+        "skills added": 26, "skills renamed": 11, "skills moved": 14, "levels renamed": 7,
+        "attributes added": 12, "attributes removed": 1, "categories added": 5, "categories removed": 2,
+        "skill levels added": 60, "skill levels withdrawn": 3,
+    }  # fmt: skip
+    assert {name: counts[name] for name in wanted} == wanted
+    assert "skills removed" not in counts
 
 
 def test_states_of_one_edition_replace_nothing():

@@ -6,7 +6,7 @@ from typing import Final
 from skosmith_converter.comparison.model import Change
 from skosmith_converter.comparison.words import Piece, compare_words
 
-__all__ = ["clean", "isolated", "show_words"]
+__all__ = ["clean", "isolated", "mark_words", "show_words"]
 
 _AROUND: Final = 32
 """Characters of what stayed that are shown on either side of a change."""
@@ -18,7 +18,12 @@ _JOINERS: Final = "\u200c\u200d"
 
 
 def show_words(change: Change, *, colour: bool) -> str:
-    """Give the old and the new words of a change in one line, what stayed shortened."""
+    """Give the old and the new words of a change in one line, as its language is written."""
+    return isolated(mark_words(change, colour=colour), change.language)
+
+
+def mark_words(change: Change, *, colour: bool = False) -> str:
+    """Give the old words in ``[-…-]``, the new ones in ``{+…+}``, what stayed shortened."""
     pieces = compare_words(change.old or "", change.new or "")
     last = len(pieces) - 1
     shown = (
@@ -27,7 +32,7 @@ def show_words(change: Change, *, colour: bool) -> str:
         else _marked(piece, colour)
         for index, piece in enumerate(pieces)
     )
-    return isolated("".join(shown), change.language)
+    return "".join(shown)
 
 
 def isolated(text: str, language: str) -> str:
