@@ -482,6 +482,15 @@ def test_text_from_right_to_left_is_isolated_and_other_text_is_not():
     assert "  description (en): [-a-]{+b+}" in lines
 
 
+def test_spaces_are_told_only_where_nothing_else_changed():
+    old = Made("8").skill("SHOE", "Shoes", [(D, "Mends  old shoes")], levels={1: "Sells  hats."})
+    new = Made("9").skill("SHOE", "Shoes", [(D, "Mends new shoes")], levels={1: "Sells hats."})
+    assert list(present(compare(old.read(), new.read())))[-2:] == [
+        "  description (en): Mends [-old-]{+new+} shoes",
+        "  level text 1 (en, same words): Sells[-  -]{+ +}hats.",
+    ]
+
+
 def test_each_change_is_told_once():
     old, new, _ = CASES["moved"]
     assert list(present(compare(old.read(), new.read())))[2:] == [

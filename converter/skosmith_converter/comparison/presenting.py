@@ -38,7 +38,7 @@ _OVERVIEW: Final = {
 }
 """What is told by kind; all else stands with its entry."""
 _SIGNS: Final = {Kind.ADDED: "+", Kind.REMOVED: "-"}
-_LABELS: Final = {Kind.REPUNCTUATED: "same words, "}
+_REMARKS: Final = {Kind.REPUNCTUATED: ", same words"}
 
 
 def present(comparison: Comparison, *, colour: bool = False) -> Iterator[str]:
@@ -142,8 +142,7 @@ def _change(change: Change, colour: bool) -> str:
             return f"activities ({change.language}) in another order: {_order(change)}"
         case Kind.COUNTED:
             return f"activities: {change.old} → {change.new}"
-    label = _LABELS.get(change.kind, "")
-    return f"{' '.join(_where(change))}: {label}{show_words(change, colour=colour)}"
+    return f"{' '.join(_where(change))}: {show_words(change, colour=colour)}"
 
 
 def _where(change: Change) -> Iterable[str]:
@@ -153,7 +152,7 @@ def _where(change: Change) -> Iterable[str]:
         yield "→".join(dict.fromkeys(str(p) for p in change.positions if p))
     elif change.level:
         yield str(change.level)
-    yield f"({change.language})"
+    yield f"({change.language}{_REMARKS.get(change.kind, '')})"
 
 
 def _order(change: Change) -> str:

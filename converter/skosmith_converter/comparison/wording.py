@@ -1,9 +1,10 @@
 """The changed words of a text as a terminal shows them."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
-from skosmith_converter.comparison.model import Change
+from skosmith_converter.comparison.model import Change, Kind
 from skosmith_converter.comparison.words import Piece, compare_words
 
 __all__ = ["clean", "isolated", "mark_words", "show_words"]
@@ -13,6 +14,7 @@ _AROUND: Final = 32
 _MARKS: Final = {"added": ("{+", "+}"), "removed": ("[-", "-]")}
 _COLOURS: Final = {"added": "\x1b[32m", "removed": "\x1b[31m"}
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_SPACES: Final = re.compile(r"[^\S\n]{2,}")
 _JOINERS: Final = "\u200c\u200d"
 """Persian, Urdu and Indic words are spelt with them."""
 
@@ -24,7 +26,10 @@ def show_words(change: Change, *, colour: bool) -> str:
 
 def mark_words(change: Change, *, colour: bool = False) -> str:
     """Give the old words in ``[-…-]``, the new ones in ``{+…+}``, what stayed shortened."""
-    pieces = compare_words(change.old or "", change.new or "")
+    texts = change.old or "", change.new or ""
+    if change.kind is Kind.REWORDED:  # beside other words, spaces are no news
+        texts = _SPACES.sub(" ", texts[0]), _SPACES.sub(" ", texts[1])
+    pieces = compare_words(*texts)
     last = len(pieces) - 1
     shown = (
         _stayed(piece.text, index == 0, index == last)
