@@ -172,7 +172,8 @@ def load_quads(arguments: Sequence[str], options: Options | None = None) -> list
     """Give the rows of RDF files and of the graph that the other arguments convert to."""
     files = [argument for argument in arguments if is_rdf(argument)]
     pages = [argument for argument in arguments if not is_rdf(argument)]
-    quads = {quad for file in files for quad in read_rdf_file(Path(file))}
+    # A dict keeps the order of files, which our own are sorted by: a set has to be sorted anew
+    quads = dict.fromkeys(quad for file in files for quad in read_rdf_file(Path(file)))
     if pages:
-        quads.update(convert(pages, options).graph.quads)
+        quads.update(dict.fromkeys(convert(pages, options).graph.quads))
     return sorted(quads)
