@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from skosmith_converter.blocks import MOJIBAKE, clean, read_lines, without_controls
+from skosmith_converter.blocks import clean, mojibake_in, read_lines, without_controls
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import LanguagePack
 from skosmith_converter.page import Passage, Source
@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 CODE = re.compile("[A-Z]{4}")
-_RETURN = re.compile("\r+\n|\r")
+_RETURN = re.compile("\r(?:\r*\n)?")
 _NUMBER = re.compile(r"[+]?(\d{1,9})(?:\.0*)?")
 
 
@@ -64,7 +64,7 @@ def make_sheet(
         rows.setdefault(row, {})[column] = cleaned
         if had_controls:
             issues.append(ISSUE_KINDS["control-characters"].at(source.name, row, cleaned))
-        if not cleaned.isascii() and (found := MOJIBAKE.search(cleaned)) is not None:
+        if (found := mojibake_in(cleaned)) is not None:
             kind, cell = ISSUE_KINDS["mojibake-in-cell"], cell_name(row, column)
             excerpt = cleaned[max(0, found.start() - 40) :]
             issues.append(kind.at(source.name, row, excerpt, cell=cell, example=found.group()))
