@@ -143,6 +143,7 @@ def test_a_place_that_holds_no_usable_file_is_told(prepare, code, words, tmp_pat
 AS_NOBODY = """
 import os, sys
 from skosmith_server.__main__ import main
+main.get_command(None, "convert")  # imported while all may be read
 os.getuid() or os.seteuid(65534)
 main()
 """

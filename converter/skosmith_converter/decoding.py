@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from skosmith_converter.blocks import MOJIBAKE
+from skosmith_converter.blocks import mojibake_in
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 
 __all__ = ["decode_bytes", "find_mojibake", "without_bom"]
@@ -61,7 +61,7 @@ def decode_bytes(data: bytes, name: str, declared: str | None = None) -> tuple[s
 
 def find_mojibake(text: str) -> tuple[int, str] | None:
     """Give place and characters of the first damage that a wrong decoding has done."""
-    found = MOJIBAKE.search(text)
+    found = mojibake_in(text)
     return None if found is None else (found.start(), found.group())
 
 

@@ -8,7 +8,7 @@ one does, and some lists have no full stop at all, so blank lines decide.
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from skosmith_converter.blocks import Line, ends_a_sentence, fold, read_lines
 from skosmith_converter.languages import LanguagePack
@@ -97,7 +97,7 @@ def _read(text: str) -> list[Line]:
     lines = list(read_lines(text))
     for index, (line, below) in enumerate(itertools.pairwise(lines), start=1):
         if line.bullet and not line.text and below.text and not below.bullet:
-            lines[index] = replace(below, bullet=True, indent=line.indent)
+            lines[index] = below._replace(bullet=True, indent=line.indent)
     return lines
 
 

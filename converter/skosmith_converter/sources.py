@@ -1,6 +1,7 @@
 """Finds and decodes source files: files, folders, globs, standard input, and their manifest."""
 
 import fnmatch
+import functools
 import glob
 import hashlib
 import json
@@ -46,7 +47,7 @@ _KEYS = frozenset({"edition", "language", "url", "status"})
 _EDITION = re.compile(r"\d{1,2}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceFile:
     """One file, its name as it shows in issues and in the graph, and its bytes."""
 
@@ -55,7 +56,7 @@ class SourceFile:
     whole: bool = True
     """Whether these are all bytes of the file."""
 
-    @property
+    @functools.cached_property
     def sha256(self) -> str:
         """Hexadecimal SHA-256 of the bytes."""
         return hashlib.sha256(self.data).hexdigest()

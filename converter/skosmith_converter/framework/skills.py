@@ -119,7 +119,7 @@ class _Described:
 
     @property
     def statements(self) -> list[Passage]:
-        """The responsibility statements: one a line, as the workbooks have them, else a sentence."""
+        """The responsibility statements: its lines, or the sentences of an only line."""
         lines = [
             Passage(line, passage.lines)
             for passage in self.section.text

@@ -42,7 +42,7 @@ def _find_heading(draft: Draft, lines: Sequence[int]) -> int | None:
         for index in before
         if draft.looks_like_heading(index)
         and "SFIA" not in draft.lines[index].text
-        and not draft.pack.sections_of(draft.lines[index].text)
+        and not draft.sections[index]
         and not _next_is_bullet(draft, index)
         and draft.next(index) is not None
     ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from skosmith_converter.blocks import MOJIBAKE, clean, read_lines, without_controls
+from skosmith_converter.blocks import clean, mojibake_in, read_lines, without_controls
 from skosmith_converter.html_lines import without_markup
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import LanguagePack
@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 CODE = re.compile("[A-Z]{4}")
-_RETURN = re.compile("\r+\n|\r")
+_RETURN = re.compile("\r(?:\r*\n)?")
 _NUMBER = re.compile(r"[+]?(\d{1,9})(?:\.0*)?")
 
 
@@ -70,7 +70,7 @@ def make_sheet(
             issues.append(
                 ISSUE_KINDS["control-characters"].at(source.name, row, _one_line(cleaned))
             )
-        if not cleaned.isascii() and (found := MOJIBAKE.search(cleaned)) is not None:
+        if (found := mojibake_in(cleaned)) is not None:
             kind, cell = ISSUE_KINDS["mojibake-in-cell"], cell_name(row, column)
             excerpt = _one_line(cleaned[max(0, found.start() - 40) :])
             issues.append(kind.at(source.name, row, excerpt, cell=cell, example=found.group()))
