@@ -59,6 +59,10 @@ class WordyPage(MadePage):
         place = f"{'' if of_all_skills else self.code} {number}"
         return words(self.language, place, 14, stop)
 
+    def label(self, section: str, fallback: str) -> str:
+        text = super().label(section, fallback)
+        return text.rstrip("。:：") + ":" if section == "activities" else text
+
     def phrase(self, level: int) -> str:
         return words(self.language, f"phrase {level}", 3)
 
@@ -78,12 +82,17 @@ class WordySkill(Skill):
         return self.page.sentence(2)
 
     @property
+    def activities(self) -> list[str]:
+        page = self.page
+        return [page.sentence(20 + n, "") for n in range(1, page.activities + 1)]
+
+    @property
     def guidance(self) -> str:
         page = self.page
-        items = [page.sentence(20 + n, "") for n in range(1, page.activities)]
+        items = self.activities[:-1]
         last = page.sentence(20 + page.activities)
         lead_in = page.label("activities", "")
-        return "\n\n".join([page.sentence(6), lead_in]) + "\n" + "\n".join([*items, last])
+        return "\n".join([page.sentence(6), "", lead_in, "", *items, last])
 
     def text(self, level: int) -> str:
         return self.page.level_text(level)

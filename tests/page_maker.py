@@ -70,9 +70,11 @@ class MadePage:
     def phrase(self, level: int) -> str:
         return self.sentence(8, "")
 
+    def sentences_of(self, level: int) -> list[str]:
+        return [self.sentence(40 + 10 * level + n) for n in range(self.sentences)]
+
     def level_text(self, level: int) -> str:
-        sentences = [self.sentence(40 + 10 * level + n) for n in range(self.sentences)]
-        return ("" if self.language in {"ja", "zh"} else " ").join(sentences)
+        return ("" if self.language in {"ja", "zh"} else " ").join(self.sentences_of(level))
 
     def label(self, section: str, fallback: str) -> str:
         known = self.labels or labels_of(self.language)
