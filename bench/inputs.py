@@ -84,7 +84,9 @@ def write_tables(folder: Path, number: int) -> None:
     write_csv(folder / "levels.csv", "code level notation", levels)
     activities = [(s.code, n) for s in english for n, _ in enumerate(s.activities, start=1)]
     write_csv(folder / "activities.csv", "code number", activities)
-    write_csv(folder / "statements.csv", "code level number", [row[:3] for row in statements(english)])
+    write_csv(
+        folder / "statements.csv", "code level number", [row[:3] for row in statements(english)]
+    )
     mapping = PREFIXES + maps("skills.csv", TREE) + maps("levels.csv", LEVELS)
     mapping += maps("activities.csv", items_of("activities", ACTIVITY))
     mapping += maps("statements.csv", items_of("statements", STATEMENT))
@@ -158,14 +160,21 @@ def fill_template(template: Path, number: int, target: Path) -> None:
     book["Concept Scheme"]["B12"] = "Made up."
     rows, notations = [], []
     for skill in skills("en", number):
-        above, below = (f"{SCHEME}/categories/{local_name(n)}" for n in (skill.category, skill.subcategory))
-        rows += [(above, skill.category, skill.category, None), (below, skill.subcategory, skill.subcategory, above)]
+        above, below = (
+            f"{SCHEME}/categories/{local_name(n)}" for n in (skill.category, skill.subcategory)
+        )
+        rows += [
+            (above, skill.category, skill.category, None),
+            (below, skill.subcategory, skill.subcategory, above),
+        ]
         concept = f"{SCHEME}/skills/{skill.code}"
         rows.append((concept, skill.name, skill.description, below))
         notations.append((concept, skill.code))
         for level in skill.levels:
             local = f"{skill.code}_{level}"
-            rows.append((f"{SCHEME}/skilllevels/{local}", heading(skill, level), skill.text(level), concept))
+            rows.append(
+                (f"{SCHEME}/skilllevels/{local}", heading(skill, level), skill.text(level), concept)
+            )
             notations.append((f"{SCHEME}/skilllevels/{local}", local))
     for at, (concept, name, text, above) in enumerate(dict.fromkeys(rows), start=4):
         for column, value in zip("ABCE", (concept, f"{name}@en", text, above), strict=True):

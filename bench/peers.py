@@ -95,7 +95,9 @@ def peers(folder: Path, out: Path) -> Iterator[Tool]:
         rival = "English workbook → Turtle"
         yield Tool("VocExcel", "its template → Turtle", command, target, rival, "vocexcel")
     else:
-        print("skipped: VocExcel is not installed in build/bench-venvs (it needs Python 3.12 or newer)")
+        print(
+            "skipped: VocExcel is not installed in build/bench-venvs (it needs Python 3.12 or newer)"
+        )
 
 
 def run(command: Sequence[str | Path], log: Path) -> Run:
@@ -191,7 +193,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--times", type=int, nargs="+", default=[1, 10])
-    parser.add_argument("--rounds", type=int, default=3, help="of a framework ten times as large, one")
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="of a framework ten times as large, one"
+    )
     asked = parser.parse_args()
     for times in asked.times:
         skills = SKILLS * times

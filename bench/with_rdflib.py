@@ -18,7 +18,9 @@ from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
 
 SCHEME = URIRef("https://w3id.org/skosmith/sfia/9")
 NINE = Namespace(f"{SCHEME}/")
-SKILL, LEVEL, CATEGORY = (Namespace(f"{SCHEME}/{n}/") for n in ("skills", "skilllevels", "categories"))
+SKILL, LEVEL, CATEGORY = (
+    Namespace(f"{SCHEME}/{n}/") for n in ("skills", "skilllevels", "categories")
+)
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

@@ -156,7 +156,9 @@ def sheets(language: str, number: int = SKILLS) -> dict[str, list[list]]:
     }
 
 
-def workbook_files(number: int, languages: Sequence[str] = LANGUAGES) -> Iterator[tuple[str, bytes]]:
+def workbook_files(
+    number: int, languages: Sequence[str] = LANGUAGES
+) -> Iterator[tuple[str, bytes]]:
     """Give the name and the bytes of a workbook a language."""
     for language in languages:
         yield f"sfia-9_{language}.xlsx", workbook(sheets(language, number))

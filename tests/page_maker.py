@@ -67,7 +67,7 @@ class MadePage:
         full = "。" if self.language in {"ja", "zh"} and stop else stop
         return f"{WORDS[self.language]} ({'i' * number}){full}"
 
-    def phrase(self, level: int) -> str:
+    def phrase(self, level: int) -> str:  # noqa: ARG002 (frameworks have one a level)
         return self.sentence(8, "")
 
     def sentences_of(self, level: int) -> list[str]:

@@ -22,6 +22,7 @@ from skosmith_converter.iris import DEFAULT_BASE, Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
 from skosmith_converter.languages import LABELS, load_packs
 from skosmith_converter.output import output_option, wanted_format, write_output
+from skosmith_converter.progress import Progress
 from skosmith_converter.serialization import (
     FORMATS,
     Format,
@@ -42,7 +43,6 @@ __all__ = [
 
 FINDINGS, FAILURE = 1, 3
 """Exit codes, beside 0 for good and 2 for usage."""
-_MANY_FILES = 50
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -185,7 +185,8 @@ def convert_command(
             _explain(sources, options)
             return
         form = wanted_format(output, format_name)
-        conversion = convert(sources, options, _progress)
+        with Progress() as progress:
+            conversion = convert(sources, options, progress.files, progress.stage)
         show_issues(conversion.issues)
         write_output(output, serialize(conversion.graph.quads, form))
         if output != "-":
@@ -195,16 +196,6 @@ def convert_command(
 def _tell(output: str, pages: int, statements: int, form: Format) -> None:
     word = "page" if pages == 1 else "pages"
     click.echo(f"{output}: {pages} {word}, {statements:,} statements, {form.name}", err=True)
-
-
-def _progress(files: Sequence[object]) -> Iterable[object]:
-    """Show a bar on a terminal where there is much to read."""
-    return _bar(files) if len(files) >= _MANY_FILES and sys.stderr.isatty() else files
-
-
-def _bar(files: Sequence[object]) -> Iterator[object]:
-    with click.progressbar(files, label="Reading pages", file=sys.stderr) as bar:
-        yield from bar
 
 
 def _explain(sources: Sequence[str], options: Options) -> None:
@@ -244,7 +235,11 @@ def validate_command(
       skosmith validate seeds --report-language es
     """
     with failing_clearly():
-        report = validate(load_quads(arguments, options_from(common)))
+        options = options_from(common)
+        with Progress() as progress:
+            quads = load_quads(arguments, options, progress.files, progress.stage)
+            progress.stage("Validating")
+            report = validate(quads)
     limit = len(report.findings) if everything else 5
     click.echo(format_report(report, language=report_language, examples=limit), nl=False)
     limit_severity = FindingSeverity.WARNING if common["strict"] else FindingSeverity.VIOLATION
