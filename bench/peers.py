@@ -62,14 +62,14 @@ def tools(folder: Path) -> list[Tool]:
         "workbooks": [workbooks],
         "pages": [pages],
         "both": [workbooks, pages],
-        "English workbook": [workbooks / "sfia-9_en.xlsx"],
+        "English": sorted(workbooks.glob("*_en.xlsx")),
     }
     rows = []
     for what, given in sources.items():
         for name, suffix in (("N-Quads", "nq"), ("Turtle", "ttl")):
-            target = out / f"{what.replace(' ', '_')}.{suffix}"
+            target = out / f"{what}.{suffix}"
             command = (skosmith, "convert", *given, "-o", target)
-            kind = "vocexcel" if what == "English workbook" else "table"
+            kind = "vocexcel" if what == "English" else "table"
             rows.append(Tool("Skosmith", f"{what} → {name}", command, target, triples=kind))
     books = sorted(workbooks.iterdir())
     for name, suffix, ours in (("N-Triples", "nt", "N-Quads"), ("Turtle", "ttl", "Turtle")):
@@ -92,7 +92,7 @@ def peers(folder: Path, out: Path) -> Iterator[Tool]:
     if vocexcel.exists():
         target = out / "vocexcel.ttl"
         command = (vocexcel, folder / "vocexcel.xlsx", "-o", target)
-        rival = "English workbook → Turtle"
+        rival = "English → Turtle"
         yield Tool("VocExcel", "its template → Turtle", command, target, rival, "vocexcel")
     else:
         print(

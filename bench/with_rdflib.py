@@ -2,7 +2,7 @@
 
     python bench/with_rdflib.py OUTPUT WORKBOOK...
 
-The English workbook gives the local names of categories. Of each workbook: categories, skills, skill
+The English workbooks give the local names of categories. Of each workbook: categories, skills, skill
 levels, guidance activities and the sentences of levels, with labels, definitions, notes, notations,
 both directions of the hierarchy, collections. Left out, of what Skosmith makes of the same files:
 order of collections, levels of responsibility, attributes, sources and who said what, the dataset, checks.
@@ -99,8 +99,8 @@ def place(row: dict[str, str]) -> tuple[URIRef, URIRef]:
 
 def main() -> None:
     output, *names = map(Path, sys.argv[1:])
-    english = next(name for name in names if name.stem.endswith("_en"))
-    places = {row["Code"]: place(row) for row in rows_of(english)}
+    english = [name for name in names if name.stem.endswith("_en")]
+    places = {row["Code"]: place(row) for name in english for row in rows_of(name)}
     graph = Graph()
     for name in names:
         add_workbook(graph, name, places)

@@ -144,9 +144,8 @@ def _level_rows(page: WordyPage) -> list[list]:
     ]
 
 
-def sheets(language: str, number: int = SKILLS) -> dict[str, list[list]]:
+def sheets(language: str, rows: Sequence[WordySkill]) -> dict[str, list[list]]:
     """Give the sheets of a workbook in the layout of SFIA 9."""
-    rows = skills(language, number)
     level = rows[0].page.label("level", "Level")
     headings = ENGLISH | {"level": f"{level} {{}} description"}
     return {
@@ -159,9 +158,12 @@ def sheets(language: str, number: int = SKILLS) -> dict[str, list[list]]:
 def workbook_files(
     number: int, languages: Sequence[str] = LANGUAGES
 ) -> Iterator[tuple[str, bytes]]:
-    """Give the name and the bytes of a workbook a language."""
+    """Give the names and the bytes of the workbooks of each language, none larger than SFIA's."""
     for language in languages:
-        yield f"sfia-9_{language}.xlsx", workbook(sheets(language, number))
+        rows = skills(language, number)
+        for start in range(0, number, SKILLS):
+            made = workbook(sheets(language, rows[start : start + SKILLS]))
+            yield f"sfia-9_{start + 1}_{language}.xlsx", made
 
 
 def page_files(number: int, languages: Sequence[str] = LANGUAGES) -> Iterator[tuple[str, bytes]]:
