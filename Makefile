@@ -4,6 +4,8 @@ BIN := .venv/bin
 GRAPH := build/graph.nq
 HOST ?= 127.0.0.1
 PORT ?= 8000
+PEER_PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || echo $(PYTHON))
+PEERS := build/bench-venvs/morph-kgc/.installed build/bench-venvs/vocexcel/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: serve test lint format bench clean
@@ -29,9 +31,10 @@ format: .venv/linted
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: .venv/tested
+bench: .venv/benched $(PEERS)
 	$(BIN)/python bench/writing.py
 	$(BIN)/python bench/conversion.py
+	$(BIN)/python bench/peers.py
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Skosmith needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
@@ -46,6 +49,19 @@ bench: .venv/tested
 .venv/tested: .venv/installed
 	$(PIP) 'pip>=25.1'
 	$(PIP) --group test
+	touch $@
+
+.venv/benched: .venv/installed
+	$(PIP) 'pip>=25.1'
+	$(PIP) --group bench
+	touch $@
+
+# What the benches compare us with, each in an environment of its own; without it the comparison leaves it out and says so
+build/bench-venvs/%/.installed: bench/%.txt
+	rm -rf $(@D)
+	mkdir -p $(@D)
+	$(PEER_PYTHON) -m venv $(@D) && $(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $< \
+		|| { rm -rf $(@D); mkdir -p $(@D); echo "$* cannot be installed with $(PEER_PYTHON): left out; name another Python: make bench PEER_PYTHON=python3.12"; }
 	touch $@
 
 .venv/linted: .venv/installed
