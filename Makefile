@@ -4,7 +4,8 @@ BIN := .venv/bin
 GRAPH := build/graph.nq
 HOST ?= 127.0.0.1
 PORT ?= 8000
-PEER_PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || echo $(PYTHON))
+PEER_PYTHON = $(shell for python in $(PYTHON) python3.12 python3.13 python3.14; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, $(1)))' 2>/dev/null && echo $$python && break; done)
 PEERS := build/bench-venvs/morph-kgc/.installed build/bench-venvs/vocexcel/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -56,13 +57,14 @@ bench: .venv/benched $(PEERS)
 	$(PIP) --group bench
 	touch $@
 
-# What the benches compare us with, each in an environment of its own; without it the comparison leaves it out and says so
+# What the benches compare us with, each in an environment of its own; without one they leave it out and say so
+build/bench-venvs/morph-kgc/.installed: NEEDS := 11
+build/bench-venvs/vocexcel/.installed: NEEDS := 12
 build/bench-venvs/%/.installed: bench/%.txt
-	rm -rf $(@D)
-	mkdir -p $(@D)
-	$(PEER_PYTHON) -m venv $(@D) && $(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $< \
-		|| { rm -rf $(@D); mkdir -p $(@D); echo "$* cannot be installed with $(PEER_PYTHON): left out; name another Python: make bench PEER_PYTHON=python3.12"; }
-	touch $@
+	@rm -rf $(@D)
+	@python=$(call PEER_PYTHON,$(NEEDS)); { test "$$python" && $$python -m venv $(@D) \
+		&& $(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $< && touch $@; } \
+		|| { rm -rf $(@D); echo "$* is not installed: it needs Python 3.$(NEEDS) or newer"; }
 
 .venv/linted: .venv/installed
 	$(PIP) 'pip>=25.1'

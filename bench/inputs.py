@@ -68,6 +68,12 @@ def heading(skill: WordySkill, level: int) -> str:
     return f"{skill.name}: {skill.page.label('level', '')} {level}"
 
 
+def manifest_of(books: Iterable[str]) -> bytes:
+    """Tell the language of workbooks, as few rows below English headings do not."""
+    lines = (f'["{name}"]\nlanguage = "{Path(name).stem.rpartition("_")[2]}"\n' for name in books)
+    return "".join(lines).encode()
+
+
 def write_csv(path: Path, head: str, rows: Iterable[Iterable[object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([head.split(), *rows])
@@ -192,7 +198,9 @@ def main() -> None:
     parser.add_argument("--skills", type=int, default=147)
     parser.add_argument("--template", type=Path)
     asked = parser.parse_args()
-    write_files(asked.folder / "workbooks", workbook_files(asked.skills))
+    books = dict(workbook_files(asked.skills))
+    books["manifest.toml"] = manifest_of(books)
+    write_files(asked.folder / "workbooks", iter(books.items()))
     write_files(asked.folder / "pages", page_files(asked.skills))
     write_tables(asked.folder / "tables", asked.skills)
     if asked.template:

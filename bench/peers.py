@@ -1,7 +1,7 @@
 """Skosmith beside what users would pick instead, each a whole process, in one run.
 
     make bench
-    python bench/peers.py [--times 1 10] [--rounds 3]
+    python bench/peers.py [--times 1 10] [--rounds 3] [--workbooks-only]
 
 A made-up framework of 147 skills in 12 languages, and one ten times that: as workbooks in the layout of
 SFIA 9, as text pages, as both. Others do the table-to-SKOS job: a script with openpyxl and rdflib reads
@@ -53,25 +53,27 @@ class Run:
     megabytes: float
 
 
-def tools(folder: Path) -> list[Tool]:
+def tools(folder: Path, *, workbooks_only: bool) -> list[Tool]:
     """Give the rows of the table; a peer that is not installed is told and left out."""
     out, workbooks, pages = folder / "out", folder / "workbooks", folder / "pages"
     out.mkdir()
     skosmith = Path(sys.executable).with_name("skosmith")
-    sources = {
+    given_by: dict[str, list[Path]] = {
         "workbooks": [workbooks],
         "pages": [pages],
         "both": [workbooks, pages],
         "English": sorted(workbooks.glob("*_en.xlsx")),
     }
     rows = []
-    for what, given in sources.items():
+    for what, given in given_by.items():
+        if workbooks_only and pages in given:
+            continue
         for name, suffix in (("N-Quads", "nq"), ("Turtle", "ttl")):
             target = out / f"{what}.{suffix}"
             command = (skosmith, "convert", *given, "-o", target)
             kind = "vocexcel" if what == "English" else "table"
             rows.append(Tool("Skosmith", f"{what} → {name}", command, target, triples=kind))
-    books = sorted(workbooks.iterdir())
+    books = sorted(workbooks.glob("*.xlsx"))
     for name, suffix, ours in (("N-Triples", "nt", "N-Quads"), ("Turtle", "ttl", "Turtle")):
         target = out / f"rdflib.{suffix}"
         command = (sys.executable, BENCH / "with_rdflib.py", target, *books)
@@ -164,9 +166,8 @@ def compare(rows: Sequence[Tool]) -> dict[str, tuple[int, str]]:
     return found
 
 
-def measure(folder: Path, rounds: int) -> list[str]:
+def measure(rows: Sequence[Tool], folder: Path, rounds: int) -> list[str]:
     """Run all tools in turns, and give the rows of a table in Markdown."""
-    rows = tools(folder)
     runs: dict[Tool, list[Run]] = {row: [] for row in rows}
     for _ in range(rounds):
         for row in rows:
@@ -196,13 +197,18 @@ def main() -> None:
     parser.add_argument(
         "--rounds", type=int, default=3, help="of a framework ten times as large, one"
     )
+    parser.add_argument("--workbooks-only", action="store_true", help="without the runs on pages")
     asked = parser.parse_args()
     for times in asked.times:
         skills = SKILLS * times
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             make_inputs(folder, skills)
-            lines = measure(folder, asked.rounds if times == 1 else 1)
+            lines = measure(
+                tools(folder, workbooks_only=asked.workbooks_only),
+                folder,
+                asked.rounds if times == 1 else 1,
+            )
         print(f"\n{skills:,} skills in 12 languages\n")
         print("| tool | job | triples compared | time | as a multiple of ours | memory |")
         print("| --- | --- | --: | --: | --: | --: |")
