@@ -20,6 +20,7 @@ from skosmith_converter.iris import DEFAULT_BASE, Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
 from skosmith_converter.languages import LABELS, load_packs
 from skosmith_converter.output import output_option, wanted_format, write_output
+from skosmith_converter.progress import Progress
 from skosmith_converter.serialization import (
     FORMATS,
     Format,
@@ -41,7 +42,6 @@ __all__ = [
 
 FINDINGS, FAILURE = 1, 3
 """Exit codes, beside 0 for good and 2 for usage."""
-_MANY_FILES = 50
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -185,7 +185,8 @@ def convert_command(
             return
         form = wanted_format(output, format_name)
         _spare_sources(sources, output)
-        conversion = convert(sources, options, _progress)
+        with Progress() as progress:
+            conversion = convert(sources, options, progress.files, progress.stage)
         show_issues(conversion.issues)
         write_output(output, serialize(conversion.graph.quads, form))
         if output != "-":
@@ -205,16 +206,6 @@ def _spare_sources(sources: Sequence[str], output: str) -> None:
 def _tell(output: str, pages: int, statements: int, form: Format) -> None:
     word = "page" if pages == 1 else "pages"
     click.echo(f"{output}: {pages} {word}, {statements:,} statements, {form.name}", err=True)
-
-
-def _progress(files: Sequence[object]) -> Iterable[object]:
-    """Show a bar on a terminal where there is much to read."""
-    return _bar(files) if len(files) >= _MANY_FILES and sys.stderr.isatty() else files
-
-
-def _bar(files: Sequence[object]) -> Iterator[object]:
-    with click.progressbar(files, label="Reading pages", file=sys.stderr) as bar:
-        yield from bar
 
 
 def _explain(sources: Sequence[str], options: Options) -> None:
