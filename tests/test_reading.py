@@ -325,5 +325,20 @@ def test_a_text_page_with_commas_is_not_taken_for_a_table():
         assert form_of(without_banner.encode()) == "text page"
 
 
+def test_a_text_page_whose_headings_bear_marks_is_not_taken_for_a_table_either():
+    text = "Shoe, mending SHOE\nMends.\nCode, Name, Category, Description\nShoe, mending: Level {} (new)\nMends, cuts, sews.\n"
+    assert form_of(text.format(1).encode()) == "text page"
+
+
+def test_a_workbook_with_a_page_in_a_cell_is_a_table():
+    assert form_of(b"PK\x03\x04 xl/ \nMending SHOE\nMends.\nMending: Level 1\n") == "table"
+
+
+def test_a_mark_is_written_in_latin_letters():
+    text = "Mending SHOE\nMends.\nMending: Level 1\nMends one. (modıfied)"
+    page = read_page(text, SOURCE, "en").page
+    assert [p.text for p in page.sections[0].text] == ["Mends one. (modıfied)"]
+
+
 def test_no_page_states_its_edition_in_a_revision_line():
     assert read_named("04-revision-with-colon").page.edition is None

@@ -38,6 +38,10 @@ __all__ = [
 ]
 
 
+_BEGINNING = 100_000
+"""Bytes that tell records from JSON-LD."""
+
+
 class Profile(enum.StrEnum):
     """The vocabulary of a graph."""
 
@@ -99,10 +103,12 @@ def convert(
     arguments: Sequence[str],
     options: Options | None = None,
     progress: Callable[[Sequence[object]], Iterable[object]] = iter,
+    stage: Callable[[str], object] = str,
 ) -> Conversion:
     """Convert the pages that the arguments name (files, folders, patterns, ``-``).
 
-    `progress` wraps the sequence of files, to show how far the run has come. Raises SourceError
+    `progress` wraps the sequence of files, and `stage` is called with the name of each stage after
+    them, to show how far the run has come. Raises SourceError
     where a file can't be read, and ConversionError where a page can't be used: then there is no
     graph at all, since one without that page would be wrong in silence.
     """
@@ -122,11 +128,13 @@ def convert(
         issues += found
         if document is not None:
             documents[file.sha256] = document
+    stage("Merging")
     resolved, doubts = resolve_editions(list(documents.values()), told)
     framework = merge_documents(resolved)
     issues += [*doubts, *framework.issues]
     issues.sort(key=_issue_order)
     _refuse(issues, Severity.WARNING if options.strict else Severity.ERROR)
+    stage("Building the graph")
     return Conversion(_build(framework, options), tuple(issues), len(documents))
 
 
@@ -156,14 +164,25 @@ def is_rdf(argument: str) -> bool:
     path = Path(argument)
     if path.is_dir() or not any(path.suffix.lower() in form.suffixes for form in FORMATS.values()):
         return False
-    return path.suffix.lower() != ".json" or not path.is_file() or not is_records(path.read_bytes())
+    return path.suffix.lower() != ".json" or not path.is_file() or not _begins_as_records(path)
 
 
-def load_quads(arguments: Sequence[str], options: Options | None = None) -> list[Quad]:
+def _begins_as_records(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_records(file.read(_BEGINNING))
+
+
+def load_quads(
+    arguments: Sequence[str],
+    options: Options | None = None,
+    progress: Callable[[Sequence[object]], Iterable[object]] = iter,
+    stage: Callable[[str], object] = str,
+) -> list[Quad]:
     """Give the rows of RDF files and of the graph that the other arguments convert to."""
     files = [argument for argument in arguments if is_rdf(argument)]
     pages = [argument for argument in arguments if not is_rdf(argument)]
-    quads = {quad for file in files for quad in read_rdf_file(Path(file))}
+    # A dict keeps the order of files, which our own are sorted by: a set has to be sorted anew
+    quads = dict.fromkeys(quad for file in files for quad in read_rdf_file(Path(file)))
     if pages:
-        quads.update(convert(pages, options).graph.quads)
+        quads.update(dict.fromkeys(convert(pages, options, progress, stage).graph.quads))
     return sorted(quads)

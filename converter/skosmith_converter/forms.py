@@ -9,15 +9,18 @@ from skosmith_converter.markup import is_markup, read_markup
 from skosmith_converter.page import Document, Source
 from skosmith_converter.reading import Reading, is_skill_page, read_page
 from skosmith_converter.records import is_records, read_records
-from skosmith_converter.sources import LARGEST_FILE, LARGEST_PAGE, SourceFile, decode
-from skosmith_converter.tables import is_table, read_table
+from skosmith_converter.sources import LARGEST_FILE, LARGEST_PAGE, SourceFile, decode, is_too_large
+from skosmith_converter.tables import is_table, is_workbook, read_table
 
 __all__ = ["form_of", "read_document", "read_text_page"]
 
 
-def _is_text_page(data: bytes) -> bool:
-    """Tell a text page with commas and semicolons from a CSV file."""
-    return is_skill_page(data[:LARGEST_PAGE].decode("utf-8-sig", "replace"))
+def _is_table(data: bytes) -> bool:
+    """Tell a workbook, or a CSV file that is no text page with commas and semicolons."""
+    if is_workbook(data):
+        return True
+    text = data[:LARGEST_PAGE].decode("utf-8-sig", "replace")
+    return not is_skill_page(text) and is_table(data) is not None
 
 
 _Reader: TypeAlias = Callable[[bytes, Source, str | None], tuple[Document | None, Sequence[Issue]]]
@@ -25,7 +28,7 @@ _Reader: TypeAlias = Callable[[bytes, Source, str | None], tuple[Document | None
 _FORMS: tuple[tuple[str, Callable[[bytes], object], _Reader], ...] = (
     ("saved web page", is_markup, read_markup),
     ("records", is_records, read_records),
-    ("table", lambda data: is_table(data) and not _is_text_page(data), read_table),
+    ("table", _is_table, read_table),
 )
 """Each form but the text page: its name, what tells it, what reads it; the first that fits."""
 
@@ -37,7 +40,7 @@ def form_of(data: bytes) -> str:
 
 def read_document(file: SourceFile, told: Given) -> tuple[Document | None, Sequence[Issue]]:
     """Read one file into what it says; what is wrong with it comes as issues."""
-    if len(file.data) > LARGEST_FILE:
+    if is_too_large(file):
         limit = f"{LARGEST_FILE:,}"
         kind = ISSUE_KINDS["too-large"]
         return None, [kind.at(file.name, size=f"more than {limit}", limit=limit)]

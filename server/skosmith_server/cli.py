@@ -16,6 +16,7 @@ from skosmith_converter.conversion import Options
 from skosmith_converter.conversion import load_quads as convert_to_quads
 from skosmith_converter.errors import SourceError
 from skosmith_converter.iris import Iris
+from skosmith_converter.progress import Progress
 from skosmith_converter.terms import Quad
 from skosmith_server.asking import Answer, AnswerKind, Query, QueryError
 from skosmith_server.catalogue import base_of
@@ -111,12 +112,17 @@ def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> No
         with _usage_of_iris():
             settings = Settings(given["base_iri"], given["public_url"])
         limits = Limits(seconds=given["timeout"], memory=given["query_memory"] << 20)
-        running = Running(lambda: load_quads(named, settings.base_iri), settings, limits)
+        running = Running(lambda: _read(named, settings.base_iri), settings, limits)
         host = given["host"]
         with _listener(host, given["port"]) as listener:
             place = f"[{host}]" if ":" in host else host
             address = f"http://{place}:{listener.getsockname()[1]}/"
             asyncio.run(serve(running, listener, lambda size: _tell(size, address)))
+
+
+def _read(sources: Sequence[str], base_iri: str) -> list[Quad]:
+    with Progress():
+        return load_quads(sources, base_iri)
 
 
 def _tell(size: int, address: str) -> None:
@@ -183,7 +189,8 @@ def query_command(files: tuple[str, ...], format_name: str | None, base_iri: str
         raise click.UsageError("Name a file of RDF or pages, and after it the file of the query.")
     with failing_clearly(), _usage_of_iris():
         text = _read_query(query_file)
-        quads = load_quads(sources, base_iri)
+        with Progress():
+            quads = load_quads(sources, base_iri)
         _print_answer(text, quads, base_iri or base_of(quads), format_name)
 
 
