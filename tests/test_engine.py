@@ -135,7 +135,7 @@ CUT = {
     "a product counted": (ENDLESS, QueryTimeoutError),
     "a product ordered": (
         "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?i",
-        QueryTimeoutError,
+        (QueryCrashedError, QueryTimeoutError),
     ),
     "a product written": (
         "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
