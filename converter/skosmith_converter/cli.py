@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar, Unpack
 
@@ -13,10 +14,10 @@ import click
 
 from skosmith_converter.conversion import Options, Profile, convert, load_quads, told_of
 from skosmith_converter.errors import ConversionError, SkosmithError
-from skosmith_converter.explanation import explain, explain_document
+from skosmith_converter.explanation import explain, explain_documents
 from skosmith_converter.findings import Severity as FindingSeverity
 from skosmith_converter.findings import format_report
-from skosmith_converter.forms import form_of, read_document, read_text_page
+from skosmith_converter.forms import form_of, read_documents, read_text_page
 from skosmith_converter.graph import Run
 from skosmith_converter.iris import DEFAULT_BASE, Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
@@ -168,16 +169,18 @@ def convert_command(
 ) -> None:
     r"""Convert pages about skills into a SKOS graph.
 
-    SOURCE is a text page, a saved web page, a workbook, a CSV or JSON file, told by its content; a
-    folder of them, a quoted pattern such as 'pages/*_ru.txt', or - for standard input. Everything
-    named is merged into one graph, which is written whole or not at all: where a page can't be
-    used, the messages say why and what to do.
+    SOURCE is a text page, a saved web page, a workbook, a CSV or JSON file, a graph (RDF in our
+    vocabulary or that published for SFIA 9), told by its content; a folder of them, a quoted
+    pattern such as 'pages/*_ru.txt', or - for standard input. Everything named is merged into one
+    graph, which is written whole or not at all: where a source can't be used, the messages say why
+    and what to do.
 
     \b
     Examples:
       skosmith convert seeds -o sfia.ttl
       skosmith convert page.txt --edition 9 --format ntriples
       skosmith convert --explain page.txt
+      skosmith convert sfia.nq --base-iri https://example.org/sfia/ -o moved.nq
     """
     with failing_clearly():
         options = options_from(common)
@@ -185,6 +188,7 @@ def convert_command(
             _explain(sources, options)
             return
         form = wanted_format(output, format_name)
+        options = replace(options, output=None if output == "-" else Path(output))
         conversion = convert(sources, options, _progress)
         show_issues(conversion.issues)
         write_output(output, serialize(conversion.graph.quads, form))
@@ -209,12 +213,12 @@ def _bar(files: Sequence[object]) -> Iterator[object]:
 
 def _explain(sources: Sequence[str], options: Options) -> None:
     for file in read_sources(find_files(sources)):
-        form, told = form_of(file.data), told_of(file.name, options)
+        form, told = form_of(file), told_of(file.name, options)
         click.echo(f"{file.name}  {form}, sha256 {file.sha256[:16]}")
         if form == "text page":
             lines = explain(read_text_page(file, told))
         else:
-            lines = explain_document(*read_document(file, told))
+            lines = explain_documents(*read_documents(file, told))
         for line in lines:
             click.echo(line)
 

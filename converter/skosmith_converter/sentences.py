@@ -1,14 +1,29 @@
-"""Splits the text of a level into its sentences: one responsibility each."""
+"""Splits the text of a level: into sentences, one responsibility each; from its introduction."""
 
 import re
 from collections.abc import Sequence
 
 from skosmith_converter.blocks import fold
+from skosmith_converter.page import Passage
 
-__all__ = ["split_sentences"]
+__all__ = ["INTRODUCED", "split_introduction", "split_sentences"]
 
 # A Latin, Cyrillic or Arabic sentence ends before space; a Japanese or Chinese one anywhere.
 _BOUNDARY = re.compile(r"(?:[.!?؟۔…]+[\"'»”’)\]]*(?=\s)|[。！？]+[」』”’）]*)\s*")
+
+INTRODUCED = re.compile(r"(?P<introduction>[^:：\n]{2,60})[:：]\s*(?P<text>\S.*)", re.DOTALL)
+"""A text behind the few words that introduce it, such as "Essence of the level"."""
+
+
+def split_introduction(raw: Passage | None) -> tuple[Passage | None, Passage | None]:
+    """Split an essence at its first colon into the words that introduce it, and the text."""
+    if raw is None:
+        return None, None
+    found = INTRODUCED.fullmatch(raw.text)
+    if found is None:
+        return None, raw
+    introduction, text = found["introduction"].strip(), found["text"].strip()
+    return Passage(introduction, raw.lines), Passage(text, raw.lines)
 
 
 def split_sentences(text: str, abbreviations: Sequence[str] = ()) -> tuple[str, ...]:

@@ -38,7 +38,8 @@ class Rows:
 
     def graph_of(self, source: Source, *, accepted: bool = True) -> GraphName:
         """Give the named graph of what a document says."""
-        return self.iris.source(source.sha256) if accepted else self.iris.superseded(source.sha256)
+        mint = self.iris.source if accepted else self.iris.superseded
+        return mint(source.sha256, source.part)
 
     def add_said(
         self, source: Source, row: tuple[Subject, Iri, Term], line: int, *, accepted: bool = True
@@ -47,7 +48,7 @@ class Rows:
         graph = self.graph_of(source, accepted=accepted)
         quad = (*row, graph)
         self.quads.add(quad)
-        self.places.setdefault(quad, (source.name, line))
+        self.places.setdefault(quad, (source.place, line))
         if not accepted:
             self.add(graph, RDF.type, SM.SupersededStatements)
 
