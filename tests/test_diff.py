@@ -1,6 +1,7 @@
 """Two editions compared: what is told, and that it is true both ways."""
 
 import json
+import random
 import re
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from skosmith_converter.comparison import (
     read_editions,
     rows_of,
 )
+from skosmith_converter.comparison.aligning import align
 from skosmith_converter.comparison.matching import match
 from skosmith_converter.conversion import Options, convert
 from skosmith_converter.framework import Given
@@ -31,6 +33,7 @@ from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_converter.terms import DEFAULT_GRAPH, integer, iri, plain, text
 from skosmith_converter.vocabulary import DCT, RDF, SKOS, SM, XKOS
 from skosmith_server.__main__ import main
+from test_workbooks import OFFICIAL
 
 SEEDS = str(ROOT / "seeds")
 IRIS = Iris()
@@ -152,6 +155,14 @@ CASES = {
             ("reordered", "SHOE", "activity", 0, "en", None, None),
         ],
     ),
+    "punctuation, white space and capitals": (
+        Made("8").skill("SHOE", "Shoes", [(D, "Mends shoes — and hats")], levels={1: "One.  Two."}),
+        Made("9").skill("SHOE", "Shoes", [(D, "mends shoes, and hats.")], levels={1: "One.\nTwo."}),
+        [
+            ("repunctuated", "SHOE", "description", 0, "en", "Mends shoes — and hats", "mends shoes, and hats."),
+            ("repunctuated", "SHOE", "level text", 1, "en", "One.  Two.", "One.\nTwo."),
+        ],
+    ),
     "moved": (
         Made("8").skill("SHOE", "Shoes").below("SHOE", ("feet", "Feet"), ("body", "Body")),
         Made("9").skill("SHOE", "Shoes").below("SHOE", ("legs", "Legs"), ("body", "Body")),
@@ -185,22 +196,52 @@ def test_what_changed_is_told(case):
     assert differences(old, new) == expected
 
 
-def test_levels_not_observed_essence_and_attributes_are_compared():
+def attribute(made, local, name, texts):
+    """Add an attribute and its texts at levels."""
+    concept = iri(f"{IRIS.base}{made.edition}/attributes/{local}")
+    made.add(concept, SKOS.prefLabel, text(name, "en"))
+    for level, words in texts.items():
+        below = iri(f"{IRIS.base}{made.edition}/attributes/{local}_{level}")
+        made.add(below, RDF.type, SM.AttributeLevel).add(below, SKOS.broader, concept)
+        made.add(below, SM.atLevel, IRIS.level(made.edition, level))
+        made.add(below, SKOS.definition, text(words, "en"))
+        made.add(IRIS.level(made.edition, level), SKOS.notation, integer(level))
+    scheme = IRIS.attributes(made.edition)
+    for one in (concept, *(quad[0] for quad in made.quads if quad[2] == SM.AttributeLevel)):
+        made.add(one, RDF.type, SKOS.Concept).add(one, SKOS.inScheme, scheme)
+
+
+def test_levels_not_observed_and_essence_are_compared():
     old, new = Made("8").skill("SHOE", "Shoes"), Made("9").skill("SHOE", "Shoes")
-    for made, essence, words in ((old, "Helps.", "Freely."), (new, "Aids.", "Very freely.")):
+    for made, essence in ((old, "Helps."), (new, "Aids.")):
         level = IRIS.level(made.edition, 7)
         made.add(level, RDF.type, SM.Level).add(level, SKOS.inScheme, IRIS.levels(made.edition))
         made.add(level, SKOS.notation, integer(7)).add(level, SM.essence, text(essence, "en"))
-        attribute = iri(f"{IRIS.base}{made.edition}/attributes/AUTO_7")
-        scheme = iri(f"{IRIS.base}{made.edition}/attributes")
-        made.add(attribute, RDF.type, SKOS.Concept).add(attribute, SKOS.inScheme, scheme)
-        made.add(attribute, SKOS.definition, text(words, "en"))
     old.add(IRIS.skill("8", "SHOE"), SM.notObservedAt, IRIS.level("8", 7))
     assert differences(old, new) == [
         ("not observed withdrawn", "SHOE", None, 7, "", None, None),
         ("reworded", "7", "essence", 7, "en", "Helps.", "Aids."),
-        ("reworded", "AUTO_7", "description", 0, "en", "Freely.", "Very freely."),
     ]
+
+
+def test_an_attribute_that_got_a_code_is_the_same_attribute():
+    old, new = Made("8").skill("SHOE", "Shoes"), Made("9").skill("SHOE", "Shoes")
+    attribute(old, "autonomy", "Autonomy", {1: "Told.", 2: "Freely."})
+    attribute(old, "luck", "Luck", {1: "None."})
+    attribute(new, "AUTO", "Autonomy", {2: "Very freely.", 3: "Fully."})
+    assert differences(old, new) == [
+        ("level withdrawn", "AUTO", None, 1, "", None, None),
+        ("level added", "AUTO", None, 3, "", None, None),
+        ("reworded", "AUTO", "level text", 2, "en", "Freely.", "Very freely."),
+        ("removed", "luck", None, 0, "", None, None),
+    ]
+    comparison = compare(old.read(), new.read())
+    assert as_json(comparison)["counts"] == {
+        "attributes removed": 1, "attribute levels added": 1, "attribute levels withdrawn": 1, "texts reworded": 1,
+    }  # fmt: skip
+    node = (IRIS.changes("9", "8", "attributes/AUTO/3"), XKOS.sourceConcept)
+    concepts = [row[2] for row in rows_of(comparison) if row[:2] == node]
+    assert concepts == [iri(f"{IRIS.base}8/attributes/autonomy_2")]
 
 
 MIRRORED = {
@@ -272,6 +313,9 @@ def test_the_word_diff_leads_from_one_text_to_the_other(old, new):
     ("Mends old shoes.", "Mends new shoes.", "Mends [-old-]{+new+} shoes."),
     ("Mends shoes", "Mends shoes, boots", "Mends shoes{+, boots+}"),
     ("towns, and hats", "towns and hats", "towns[-,-] and hats"),
+    ("Stores and files hats", "Organises and maintains hats", "[-Stores and files-]{+Organises and maintains+} hats"),
+    ("old hats for short men", "new hats for tall men", "[-old-]{+new+} hats for [-short-]{+tall+} men"),
+    ("a b, the c of the d", "the d of a b, the c", "{+the d of +}a b, the c[- of the d-]"),
     ("user's self-care", "users' self-care", "[-user's-]{+users'+} self-care"),
     ("古い靴を直します", "新しい靴を直します", "[-古-]{+新し+}い靴を直します"),
     ("يصلح الأحذية", "يصنع الأحذية", "[-يصلح-]{+يصنع+} الأحذية"),
@@ -280,6 +324,59 @@ def test_the_word_diff_leads_from_one_text_to_the_other(old, new):
 def test_words_are_compared_as_words_and_characters_where_there_are_none(old, new, shown):
     signs = {"added": "{+%s+}", "removed": "[-%s-]", "equal": "%s"}
     assert "".join(signs[op] % words for op, words in compare_words(old, new)) == shown
+
+
+@pytest.mark.parametrize(("old", "new", "same"), [
+    ("selling very old shoes", "selling quite new shoes", True),
+    ("selling very old shoes", "selling hats in town", False),
+    ("mending old shoes", "mending old and new shoes, walking in them to town, telling all men", True),
+    ("mending shoes", "mending hats and shoes, walking in them to town, telling all men", False),
+    ("古い靴を直します", "新しい靴を直します", True),
+    ("古い靴を直します", "町で帽子を売ります", False),
+])  # fmt: skip
+def test_texts_are_matched_by_their_words_and_by_pairs_of_characters(old, new, same):
+    unlike = ["quite another", "something else"]
+    pairs, _, _ = match([old, unlike[0]], [unlike[1], new])
+    assert pairs == ([(0, 1)] if same else [])
+
+
+SEQUENCES = st.lists(st.sampled_from("abcdefgh"), max_size=30)
+
+
+@given(SEQUENCES, SEQUENCES)
+def test_blocks_rise_on_both_sides_and_hold_the_same(old, new):
+    last = (0, 0)
+    for before, after, length in align(old, new):
+        assert length > 0
+        assert (before, after) >= last
+        assert before >= last[0]
+        assert after >= last[1]
+        assert old[before : before + length] == new[after : after + length]
+        last = before + length, after + length
+
+
+class Counting(str):
+    """A word that counts how often it is compared."""
+
+    compared = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        Counting.compared += 1
+        return str.__eq__(self, other)
+
+
+@pytest.mark.parametrize("kinds", [1, 40, 10_000])
+def test_ten_times_as_many_words_cost_about_ten_times_as_much(kinds):
+    costs = []
+    for size in (400, 4000):
+        chosen = random.Random(size)  # noqa: S311
+        old = [Counting(chosen.randrange(kinds)) for _ in range(size)]
+        new = [word if chosen.random() < 0.8 else Counting("other") for word in old]
+        Counting.compared = 0
+        align(old, new)
+        costs.append(Counting.compared)
+    assert costs[1] < 30 * costs[0]
 
 
 @given(st.lists(WORDS, max_size=6), st.lists(WORDS, max_size=6))
@@ -316,9 +413,9 @@ def test_the_seeds_share_no_language_so_only_structure_is_told():
     result = run("diff", "8", "9", "--graph", SEEDS)
     assert result.exit_code == 1
     assert result.stdout.splitlines()[1] == "No language is in both: no texts are compared"
-    assert "+ CEXP Клиентский опыт (added)" in result.stdout
+    assert "Skills added\n  + CEXP Клиентский опыт\n" in result.stdout
     assert "  activities: 6 → 7\n" in result.stdout
-    assert "not observed at level 7: withdrawn" in result.stdout
+    assert "not observed at levels\n  CSMG Soporte de servicio al cliente: 7\n" in result.stdout
 
 
 def test_a_superseded_translation_is_not_compared(tmp_path):
@@ -368,6 +465,42 @@ def test_colour_is_extra_and_nothing_in_a_text_commands_the_terminal():
     assert re.sub(r"\x1b\[\d+m", "", coloured) == plain_lines
 
 
+def test_text_from_right_to_left_is_isolated_and_other_text_is_not():
+    old = (
+        Made("8")
+        .skill("SHOE", "أحذية", [(D, "يصلح API")], tag="ar")
+        .skill("HATS", "Hats", [(D, "a")])
+    )
+    new = (
+        Made("9")
+        .skill("SHOE", "أحذية", [(D, "يصنع API")], tag="ar")
+        .skill("HATS", "Hats", [(D, "b")])
+    )
+    lines = list(present(compare(old.read(), new.read())))
+    assert "  description (ar): \u2067[-يصلح-]{+يصنع+} API\u2069" in lines
+    assert "SHOE \u2067أحذية\u2069" in lines
+    assert "  description (en): [-a-]{+b+}" in lines
+
+
+def test_spaces_are_told_only_where_nothing_else_changed():
+    old = Made("8").skill("SHOE", "Shoes", [(D, "Mends  old shoes")], levels={1: "Sells  hats."})
+    new = Made("9").skill("SHOE", "Shoes", [(D, "Mends new shoes")], levels={1: "Sells hats."})
+    assert list(present(compare(old.read(), new.read())))[-2:] == [
+        "  description (en): Mends [-old-]{+new+} shoes",
+        "  level text 1 (en, same words): Sells[-  -]{+ +}hats.",
+    ]
+
+
+def test_each_change_is_told_once():
+    old, new, _ = CASES["moved"]
+    assert list(present(compare(old.read(), new.read())))[2:] == [
+        "skills: 1 moved", "categories: 1 added, 1 removed", "",
+        "Skills moved", "  SHOE Shoes: Body > Feet → Body > Legs", "",
+        "Categories added", "  + legs Legs", "",
+        "Categories removed", "  - feet Feet",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_every_form_tells_the_same_number_of_changes(case):
     comparison = compared(case)
@@ -408,6 +541,30 @@ def test_rdf_says_what_changed_in_terms_of_both_graphs():
     assert (IRIS.skill("9", "SHOE"), DCT.replaces, IRIS.skill("8", "SHOE")) in rows
 
 
+def test_rdf_notes_at_the_new_concept_what_became_of_its_words():
+    def notes(case):
+        return [(row[0], row[2]) for row in rows_of(compared(case)) if row[1] == SKOS.changeNote]
+
+    reworded = text("Mends [-shoes-]{+boots+}.", "en")
+    assert (IRIS.skill("9", "SHOE"), reworded) in notes("texts reworded")
+    assert notes("skill renamed") == [(IRIS.skill("9", "SHOE"), text("[-Shoes-]{+Boots+}", "en"))]
+    assert notes("skill added") == notes("moved") == []
+
+
+@pytest.mark.suite
+def test_sfia_9_has_26_skills_more_than_sfia_8_and_11_that_are_renamed(shared):
+    books = [shared / "reference-data" / "sfia" / OFFICIAL[edition][0] for edition in "89"]
+    result = run("diff", *books, "--format", "json")
+    counts = json.loads(result.stdout)["counts"]
+    wanted = {
+        "skills added": 26, "skills renamed": 11, "skills moved": 14, "levels renamed": 7,
+        "attributes added": 12, "attributes removed": 1, "categories added": 5, "categories removed": 2,
+        "skill levels added": 60, "skill levels withdrawn": 3,
+    }  # fmt: skip
+    assert {name: counts[name] for name in wanted} == wanted
+    assert "skills removed" not in counts
+
+
 def test_states_of_one_edition_replace_nothing():
     made = Made("9").skill("SHOE", "Shoes").read(), Made("9").skill("SHOE", "Boots").read()
     rows = rows_of(compare(*made))
@@ -443,7 +600,8 @@ def test_editions_are_named_in_any_sensible_way(arguments, graphs, monkeypatch):
     assert result.stdout == (
         "SFIA 8 (1 skill) → SFIA 9 (1 skill)\n"
         "Texts compared in: en\n"
-        "1 activity list reordered, 1 activity reworded, 1 activity added, 1 activity removed\n"
+        "activity lists: 1 reordered\n"
+        "activities: 1 reworded, 1 added, 1 removed\n"
         "\n"
         "SHOE Shoes\n"
         "  activity 1→2 (en): mending [-old-]{+new+} shoes\n"

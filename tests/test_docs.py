@@ -72,12 +72,11 @@ def test_the_page_on_the_command_line_is_what_the_commands_say(accept):
         '["sfia8/*.txt"]\nedition = "8"\n```\n'
     )
     parts = [intro]
-    for name, command in sorted(main.commands.items()):
+    for name in main.list_commands(None):
         result = CliRunner().invoke(
             main, [name, "--help"], prog_name="skosmith", terminal_width=100
         )
         parts.append(f"\n## skosmith {name}\n\n```text\n{result.output}```\n")
-        assert command.help
     hold(ROOT / "docs" / "cli.md", "".join(parts), accept)
 
 

@@ -243,7 +243,7 @@ def test_faults_of_an_attribute_page_are_told():
 REFUSED = [
     ("not-a-skill-page", b"<html lang=en><p>Buy milk.</p></html>"),
     ("not-a-skill-page", b"<!-- nothing -->"),
-    ("not-a-skill-page", b""),
+    ("empty-file", b""),
     ("not-utf-8", b"<html><p>caf\xe9</p>"),
     ("not-as-declared", b"<html><meta charset='shift_jis'><p>caf\xff\xff</p>"),
     ("mojibake", "<html><p>cafÃ©</p>".encode()),

@@ -12,7 +12,6 @@ from skosmith_converter.forms import form_of
 from skosmith_converter.iris import Iris
 from skosmith_converter.page import ChangeMark, EditionEvidence, Source, TranslationStatus
 from skosmith_converter.reading import Outcome, Reading, Role, read_page
-from skosmith_converter.sources import SourceFile
 from skosmith_converter.vocabulary import RDF, SM
 
 PAGES = sorted(Path(__file__).with_name("pages").glob("*.page"))
@@ -318,12 +317,27 @@ def test_official_layouts_in_other_languages_convert(name, shared):
 
 def test_a_text_page_with_commas_is_not_taken_for_a_table():
     text, _, _ = read_case(next(path for path in PAGES if path.stem == "17-commas"))
-    assert form_of(SourceFile("", text.encode())) == "text page"
+    assert form_of(text.encode()) == "text page"
     for path in SEEDS:
-        assert form_of(SourceFile("", path.read_bytes())) == "text page"
+        assert form_of(path.read_bytes()) == "text page"
         lines = path.read_text(encoding="utf-8").splitlines()
         without_banner = "\n".join(line for line in lines if "SFIA" not in line)
-        assert form_of(SourceFile("", without_banner.encode())) == "text page"
+        assert form_of(without_banner.encode()) == "text page"
+
+
+def test_a_text_page_whose_headings_bear_marks_is_not_taken_for_a_table_either():
+    text = "Shoe, mending SHOE\nMends.\nCode, Name, Category, Description\nShoe, mending: Level {} (new)\nMends, cuts, sews.\n"
+    assert form_of(text.format(1).encode()) == "text page"
+
+
+def test_a_workbook_with_a_page_in_a_cell_is_a_table():
+    assert form_of(b"PK\x03\x04 xl/ \nMending SHOE\nMends.\nMending: Level 1\n") == "table"
+
+
+def test_a_mark_is_written_in_latin_letters():
+    text = "Mending SHOE\nMends.\nMending: Level 1\nMends one. (modıfied)"
+    page = read_page(text, SOURCE, "en").page
+    assert [p.text for p in page.sections[0].text] == ["Mends one. (modıfied)"]
 
 
 def test_no_page_states_its_edition_in_a_revision_line():

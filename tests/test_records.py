@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skosmith_converter.guidance_text import split_guidance
-from skosmith_converter.languages import pack_for
 from skosmith_converter.page import EditionEvidence, Source
 from skosmith_converter.records import is_records, read_records
 
@@ -161,45 +159,6 @@ def test_guidance_is_split_and_kept_whole():
     assert guidance.lead_in.text.startswith("Activities")
 
 
-SPLITS = [
-    ("Do this:\n- a\n  - b\n- c\nThe end.", ["a", "b", "c"], ["The end."]),
-    ("Do this:\n\na\nb\n\nThe end.", ["a", "b"], ["The end."]),
-    ("Do this:\n\na.\nb\n\nThe end.", ["a.", "b"], ["The end."]),
-    ("Do this:\na\nb.\nThe end.\nThe very end.", ["a", "b."], ["The end.", "The very end."]),
-    ("No list here.\nNone:\n", [], ["No list here.", "None:"]),
-    ("Activities may include:", [], []),
-    ("Activities may include:\na\nb.\nParts are:\n- c\n- d", ["a", "b."], ["Parts are:\nc\nd"]),
-    (
-        "Activities may include:\na\nb.\nParts are:\nc\nd.\nE.",
-        ["a", "b."],
-        ["Parts are:\nc\nd.", "E."],
-    ),
-]
-
-
-@pytest.mark.parametrize(("text", "activities", "notes"), SPLITS)
-def test_activities_are_the_lines_behind_their_lead_in(text, activities, notes):
-    guidance = split_guidance(text, pack_for("en"), 3)
-    assert [a.passage.text for a in guidance.activities] == activities
-    assert [n.text for n in guidance.notes] == notes
-
-
-def test_nested_activities_know_their_parent():
-    guidance = split_guidance("Do this:\n- a\n  - b\n- c", pack_for("en"), 1)
-    assert [a.parent for a in guidance.activities] == [None, 1, None]
-
-
-@given(st.lists(st.sampled_from(["Do:", "a", "- b", "  - c", "", "The end.", "x.", "-"])))
-def test_no_line_of_a_guidance_text_is_lost(lines):
-    guidance = split_guidance("\n".join(lines), pack_for("en"), 1)
-    said = [line for note in guidance.notes for line in note.text.split("\n")]
-    said += [a.passage.text for a in guidance.activities]
-    said += [guidance.lead_in.text] if guidance.lead_in else []
-    assert sorted(said) == sorted(
-        w for line in lines if (w := line.strip().removeprefix("- ")) not in {"", "-"}
-    )
-
-
 def test_an_attribute_is_told_by_its_code():
     document, _ = read([{**SHOE, "code": "AUTO", "type": "Attributes"}, {**SOCK, "name": "Socks"}])
     (attribute,) = document.attributes
@@ -212,6 +171,38 @@ def test_a_code_and_an_edition_are_found_without_their_names():
     document, issues = read([{**SHOE, "code": None, "key": "SHOE"}], "sfia-9_en.json")
     assert (document.skills[0].code, document.edition) == ("SHOE", "9")
     assert issues == []
+
+
+def test_a_key_that_is_a_code_is_the_code_of_its_record():
+    bare = {key: value for key, value in SHOE.items() if key != "code"}
+    document, issues = read({"skills": {"SHOE": bare, "BOOT": {**bare, "name": "Boots"}}})
+    assert [(s.code, s.name.text) for s in document.skills] == [
+        ("SHOE", "Shoe mending"),
+        ("BOOT", "Boots"),
+    ]
+    assert issues == []
+
+
+def test_running_numbers_of_a_database_are_passed_over():
+    assert (
+        read({"result": {"records": [{"_id": 1, **SHOE}, {"_id": 2, **SHOE, "code": "BOOT"}]}})[1]
+        == []
+    )
+    assert names(read([{"_id": "a1", **SHOE}])[1]) == ["unknown-field"]
+
+
+def test_markup_in_fields_is_read_as_what_it_shows():
+    document, issues = read([{**SHOE, "level_2": "<p>Holds &amp; glues.</p><p>Sews.</p>"}])
+    assert document.skills[0].sections[0].raw.text == "Holds & glues.\nSews."
+    assert [(i.kind.name, i.message.split("first in ")[1]) for i in issues] == [
+        ("markup-left-out", "line 6 (1 texts)")
+    ]
+
+
+def test_official_addresses_tell_the_variety_of_a_language():
+    url = "https://sfia-online.org/en-us/skillcode/9/SHOE"
+    assert read([{**SHOE, "url": url}])[0].language == "en-US"
+    assert read([{**SHOE, "url": url}], language="en")[0].language == "en"
 
 
 def test_a_language_that_the_file_states_is_used():

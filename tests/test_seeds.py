@@ -229,14 +229,12 @@ def test_every_text_of_a_page_stands_in_the_graph_of_that_page(seed_quads):
 
 def test_each_literal_knows_the_line_it_comes_from(seeds_conversion):
     lines = {path.name: path.read_text(encoding="utf-8").splitlines() for path in SEEDS}
-    for quad, (name, line) in seeds_conversion.graph.places.items():
-        if is_literal(quad[2]) and quad[1] in {
-            SKOS.definition,
-            SKOS.scopeNote,
-            SM.notObservedNote,
-            SM.essence,
-        }:
-            assert literal_parts(quad[2]).value in lines[name][line - 1]
+    texts = {SKOS.definition, SKOS.scopeNote, SM.notObservedNote, SM.essence}
+    graph = seeds_conversion.graph
+    placed = [(q, graph.place_of(q)) for q in graph.quads if q[1] in texts and is_literal(q[2])]
+    assert len(placed) == 50
+    for quad, (name, line) in placed:
+        assert literal_parts(quad[2]).value in lines[name][line - 1]
 
 
 GOLDEN = {

@@ -429,7 +429,7 @@ def test_every_property_we_write_has_a_key_in_the_context():
         locals_ = {name for name in vocabulary.terms() if name[0].islower()}
         individuals = {"beta", "final", "marker", "modified", "new", "stated", "structure"}
         individuals |= {"supplied", "unchanged", "addition", "move", "recount", "removal"}
-        individuals |= {"renaming", "reordering", "rewording"}
+        individuals |= {"renaming", "reordering", "repunctuation", "rewording"}
         assert {f"{prefix}:{name}" for name in locals_ - individuals} <= named
 
 

@@ -1,10 +1,12 @@
 """Workbooks and CSV files become page models; every cell has its fate."""
 
 import io
+import re
 import time
 import zipfile
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from skosmith_converter.tables import is_table, read_table
 
 SOURCE = Source("made.xlsx", "0" * 64)
 PLAIN = make.workbook(make.sfia_9())
+ROWS = make.skill_rows()
 
 
 def names(issues, least=Severity.INFO):
@@ -36,12 +39,27 @@ def stripped(page):
     return replace(page, source=SOURCE)
 
 
+def repacked(change) -> bytes:
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(PLAIN)) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return stream.getvalue()
+
+
 def changed(rows, row, column, value):
     copy = [list(cells) for cells in rows]
     copy[row - 1][column - 1] = value
     return copy
 
 
+PARTS_OF_PLAIN = b"".join(
+    zipfile.ZipFile(io.BytesIO(PLAIN)).read(f"xl/{part}")
+    for part in ("workbook.xml", "worksheets/sheet2.xml")
+)
 # -- the official layouts ----------------------------------------------------------------------
 
 
@@ -207,34 +225,195 @@ def test_each_sheet_is_known_as_a_csv_file(rows):
     assert document.attributes or document.levels
 
 
-# -- guidance ----------------------------------------------------------------------------------
-
-GUIDANCE = {
-    "Note.\n{lead}\n\none\ntwo.\n\nClosing.": (2, 2),
-    "{lead}\n\none.\ntwo.\nthree.": (3, 0),
-    "{lead}\n\none\ntwo.\nthree\n\nClosing.\nMore.": (3, 2),
-    "{lead}\none\ntwo.\nClosing words.": (2, 1),
-    "It covers:\n\nthis\nthat.\n\n{lead}\n\none\ntwo.": (2, 3),
-    "Used widely. {lead}\n\none\ntwo.": (2, 0),
-    "It covers:\n\nthis\nthat.": (0, 3),
-    "{lead}\n\n• one\n• two": (2, 0),
-    "{lead}\n\none\nends in a colon:\n\n": (2, 0),
-    "{lead}": (0, 1),
-    "Only a note.": (0, 1),
-}
+# -- variations of users' own ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", GUIDANCE)
-def test_guidance_is_split_by_its_blank_lines_and_lead_in(text):
-    rows = make.skill_rows()
-    at = rows[0].index("Guidance notes") + 1
-    page = read_rows(changed(rows, 2, at, text.format(lead=make.LEAD_IN)))[0].skills[0]
-    assert (len(page.guidance.activities), len(page.guidance.notes)) == GUIDANCE[text]
+def flagged(yes, no):
+    """The table of skills with other marks than the numbers of the levels."""
+    flags = [
+        [(yes or n) if n in skill.levels else no for n in range(1, 8)] for skill in make.SKILLS
+    ]
+    return [ROWS[0], *([row[0], *f, *row[8:]] for row, f in zip(ROWS[1:], flags, strict=True))]
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [(1, 0), (1, None), (True, False), ("X", "–"), ("Yes", "No"), (None, 0), ("✓", None)],
+)
+def test_flags_may_say_no_as_well_as_yes(yes, no):
+    document, issues = read_rows(flagged(yes, no))
+    assert names(issues) == []
+    assert [page.listed_levels for page in document.skills] == [s.levels for s in make.SKILLS]
+
+
+def merged(rows, *places) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for place in places:
+        book.active.merge_cells(place)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_category_that_is_merged_over_its_skills_is_that_of_each():
+    document, issues = read(merged(ROWS, "L2:L4", "M3:M4", "B1:H1"))
+    assert names(issues) == []
+    assert [p.category.text for p in document.skills[:3]] == ["Making and mending"] * 3
+    assert [p.subcategory.text for p in document.skills[1:3]] == ["Of felt"] * 2
+
+
+def test_headings_may_take_two_rows():
+    rows = [ROWS[0], [None, *range(1, 8)], *ROWS[1:]]
+    document, issues = read(merged(rows, "A1:A2", "B1:H1", *(f"{c}1:{c}2" for c in "IJKLMNO")))
+    assert (names(issues), len(document.skills)) == ([], 4)
+    assert document.skills[0].listed_levels == (1, 2, 3)
+
+
+MARKED = "<p>Shoes &amp; <b>boots</b>.</p><p>{}</p><ul><li>cutting</li><li>sewing.</li></ul>"
+
+
+def test_markup_in_cells_is_read_as_what_it_shows():
+    rows = changed(changed(ROWS, 2, 15, MARKED.format(make.LEAD_IN)), 2, 16, "Holds.<br/>Glues.")
+    document, issues = read_rows(rows)
+    page = document.skills[0]
+    assert [n.text for n in page.guidance.notes] == ["Shoes & boots."]
+    assert [a.passage.text for a in page.guidance.activities] == ["cutting", "sewing."]
+    assert page.sections[0].raw.text == "Holds.\nGlues."
+    assert [issue.message for issue in issues] == [
+        "tags or references of HTML were read as what they show, first in O2 (2 texts)"
+    ]
+
+
+def test_signs_of_less_and_and_are_no_markup():
+    document, issues = read_rows(changed(ROWS, 2, 16, "Holds < 3 shoes & <many> socks; A&B;"))
+    assert document.skills[0].sections[0].raw.text == "Holds < 3 shoes & <many> socks; A&B;"
+    assert issues == []
+
+
+def test_official_addresses_tell_the_variety_of_a_language():
+    def at(tag):
+        rows = [[*row] for row in ROWS]
+        for row in rows[1:]:
+            row[9] = f"https://sfia-online.org/{tag}/skillcode/9/{row[8]}"
+        return read_rows(rows, None)[0].language
+
+    assert [at("en"), at("en-us"), at("de")] == ["en", "en-US", "en"]
+    assert read_rows(ROWS, None)[0].language == "en"
+
+
+def test_what_people_have_is_no_table_of_skills():
+    people = [["Employee", "Skill", "Level"], ["Ann", "SHOE", 4], ["Bob", "HATS", 5]]
+    roles = [["Role", "Code", "Skill", "Level"], ["Cobbler", "SHOE", "Shoe mending", 4]]
+    document, issues = read(make.workbook({"People": people, "Roles": roles, **make.sfia_9()}))
+    assert (names(issues), len(document.skills)) == (["unread-sheet"] * 2, 4)
+    for rows in (people, roles):
+        assert read_rows(rows)[0] is None
+    assert names(read_rows(roles)[1]) == ["codes-alone"]
+
+
+def test_attributes_need_no_headings():
+    rows = make.attribute_rows()
+    for row, code in zip(rows[1:], ("AUTO", "INFL"), strict=True):
+        row[7] = code
+        row[8] = None
+    document, issues = read(make.workbook({"Attributes": rows[1:]}))
+    assert names(issues, Severity.ERROR) == []
+    assert [text.text for _, text in document.attributes[0].levels][::6] == [
+        "Thrift at 1.",
+        "Thrift at 7.",
+    ]
+
+
+def test_levels_of_sfia_8_may_lie_across():
+    rows = [list(column) for column in zip(*make.old_level_rows(), strict=True)]
+    document, issues = read(make.workbook({"Levels": rows}))
+    assert issues == []
+    assert [len(level.attributes) for level in document.levels] == [5] * 7
+
+
+def test_rows_that_are_formatted_but_empty_cost_little_and_change_nothing():
+    rows = b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (r, r) for r in range(6, 100_000))
+    data = repacked(
+        lambda name, data: data.replace(b"</sheetData>", rows + b"</sheetData>")
+        if name.endswith("sheet2.xml") else data
+    )  # fmt: skip
+    assert read(data) == read(PLAIN)
+
+
+OOXML = b"http://schemas.openxmlformats.org/"
+STRICT = {
+    OOXML + b"spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    OOXML + b"officeDocument/2006/relationships": b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+}  # fmt: skip
+INLINE = re.compile(rb't="inlineStr"><is>(<t.*?</t>)</is>', re.DOTALL)
+
+
+def strict(name, data):
+    for old, new in STRICT.items():
+        data = data.replace(old, new)
+    return data
+
+
+def with_runs(name, data):
+    runs = b"<r><rPr><b/></rPr><t>Shoe </t></r><r><t>mending</t></r>"
+    phonetic = b'<rPh sb="0" eb="1"><t>shuu</t></rPh>'
+    return data.replace(b"<t>Shoe mending</t>", runs + phonetic)
+
+
+def with_formulas(name, data):
+    return re.sub(rb'(<c r="A\d+" t="n">)<v>', rb"\1<f>ROW()-1</f><v>", data)
+
+
+def without_places(name, data):
+    if "worksheets" not in name:
+        return data
+    data = re.sub(rb'<row r="\d+"', b"<row", data)
+    return re.sub(rb'(<c) r="A\d+"', rb"\1", data)
+
+
+@pytest.mark.parametrize("change", [strict, with_runs, with_formulas, without_places])
+def test_how_another_program_writes_a_workbook_does_not_matter(change):
+    assert change("worksheets", PARTS_OF_PLAIN) != PARTS_OF_PLAIN
+    assert read(repacked(change)) == read(PLAIN)
+
+
+def test_strings_may_be_shared():
+    shared: list[bytes] = []
+
+    def refer(found):
+        shared.append(found[1])
+        return b't="s"><v>%d</v>' % (len(shared) - 1)
+
+    def change(name, data):
+        if name.endswith("workbook.xml.rels"):
+            kind = OOXML + b"officeDocument/2006/relationships/sharedStrings"
+            relation = b'<Relationship Id="rId99" Type="%s" Target="sharedStrings.xml"/>' % kind
+            return data.replace(b"</Relationships>", relation + b"</Relationships>")
+        return INLINE.sub(refer, data)
+
+    stream = io.BytesIO(repacked(change))
+    with zipfile.ZipFile(stream, "a") as archive:
+        items = b"".join(b"<si>%s</si>" % text for text in shared)
+        archive.writestr("xl/sharedStrings.xml", b'<sst xmlns="x">%s</sst>' % items)
+    assert len(shared) > 100
+    assert read(stream.getvalue()) == read(PLAIN)
+
+
+def test_us_english_comes_as_one_csv_file_a_sheet():
+    for rows, part in (
+        (ROWS, "skills"),
+        (make.attribute_rows(), "attributes"),
+        (make.level_rows(), "levels"),
+    ):
+        text = make.csv_text(rows).replace("example.org/en/", "sfia-online.org/en-us/")
+        document, issues = read(text.encode(), None)
+        assert (document.language, document.edition, issues) == ("en-US", "9", [])
+        assert getattr(document, part)
 
 
 # -- bad input ---------------------------------------------------------------------------------
-
-ROWS = make.skill_rows()
 
 
 def test_flags_and_texts_that_disagree_are_reported():
@@ -341,19 +520,8 @@ def test_levels_outside_1_to_7_and_twice_are_errors():
     assert len(document.levels) == 7
 
 
-def repacked(change) -> bytes:
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(PLAIN)) as old,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            new.writestr(name, change(name, old.read(name)))
-    return stream.getvalue()
-
-
 def bomb() -> bytes:
-    return repacked(lambda name, data: data + b" " * 30_000_000 if "sheet2" in name else data)
+    return repacked(lambda name, data: data + b" " * 120_000_000 if "sheet2" in name else data)
 
 
 def entities() -> bytes:
@@ -533,8 +701,6 @@ def test_the_official_csv_file_says_what_the_workbook_says(shared):
 @pytest.mark.suite
 @pytest.mark.parametrize("name", COUNTS)
 def test_the_cells_are_those_that_openpyxl_finds(shared, name):
-    import openpyxl
-
     from skosmith_converter.tables.workbook import read_workbook
 
     data = official(shared, name)
@@ -552,7 +718,9 @@ def test_the_cells_are_those_that_openpyxl_finds(shared, name):
 @pytest.mark.suite
 def test_the_official_workbook_is_read_at_once(shared):
     data = official(shared, SFIA_9)
-    read(data, None)
-    start = time.perf_counter()
-    read(data, None)
-    assert time.perf_counter() - start < 0.5  # 0.12 s on two idle cores
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        read(data, None)
+        times.append(time.process_time() - start)
+    assert min(times) < 0.5  # 0.1 s on an idle core, three times that under coverage

@@ -12,11 +12,9 @@ from typing import Any, TypedDict, TypeVar, Unpack
 
 import click
 
-from skosmith_converter.conversion import Options, Profile, convert, load_quads, told_of
+from skosmith_converter.conversion import Options, Profile, convert, told_of, uncollected
 from skosmith_converter.errors import ConversionError, SkosmithError
 from skosmith_converter.explanation import explain, explain_documents
-from skosmith_converter.findings import Severity as FindingSeverity
-from skosmith_converter.findings import format_report
 from skosmith_converter.forms import form_of, read_documents, read_text_page
 from skosmith_converter.graph import Run
 from skosmith_converter.iris import DEFAULT_BASE, Iris
@@ -29,16 +27,17 @@ from skosmith_converter.serialization import (
     serialize,
 )
 from skosmith_converter.sources import find_files, given, read_manifest, read_sources
-from skosmith_converter.validation import validate
 
 __all__ = [
+    "FINDINGS",
+    "CommonOptions",
     "convert_command",
     "failing_clearly",
     "issues_command",
     "languages_command",
+    "options_from",
     "page_options",
     "show_issues",
-    "validate_command",
 ]
 
 FINDINGS, FAILURE = 1, 3
@@ -182,18 +181,29 @@ def convert_command(
       skosmith convert --explain page.txt
       skosmith convert sfia.nq --base-iri https://example.org/sfia/ -o moved.nq
     """
-    with failing_clearly():
+    with failing_clearly(), uncollected():
         options = options_from(common)
         if explained:
             _explain(sources, options)
             return
         form = wanted_format(output, format_name)
+        _spare_sources(sources, output)
         options = replace(options, output=None if output == "-" else Path(output))
         conversion = convert(sources, options, _progress)
         show_issues(conversion.issues)
         write_output(output, serialize(conversion.graph.quads, form))
         if output != "-":
             _tell(output, conversion.documents, len(conversion.graph.quads), form)
+
+
+def _spare_sources(sources: Sequence[str], output: str) -> None:
+    """Raise click.UsageError where the output would take the place of a source."""
+    wanted = Path(output)
+    if any(
+        path is not None and wanted.exists() and path.exists() and wanted.samefile(path)
+        for _, path in find_files(sources, wanted)
+    ):
+        raise click.UsageError(f"{output} is one of the sources: write to another file")
 
 
 def _tell(output: str, pages: int, statements: int, form: Format) -> None:
@@ -213,7 +223,7 @@ def _bar(files: Sequence[object]) -> Iterator[object]:
 
 def _explain(sources: Sequence[str], options: Options) -> None:
     for file in read_sources(find_files(sources)):
-        form, told = form_of(file), told_of(file.name, options)
+        form, told = form_of(file.data, file.name), told_of(file.name, options)
         click.echo(f"{file.name}  {form}, sha256 {file.sha256[:16]}")
         if form == "text page":
             lines = explain(read_text_page(file, told))
@@ -221,39 +231,6 @@ def _explain(sources: Sequence[str], options: Options) -> None:
             lines = explain_documents(*read_documents(file, told))
         for line in lines:
             click.echo(line)
-
-
-@click.command("validate")
-@click.argument("arguments", nargs=-1, required=True, metavar="FILE|SOURCE...")
-@click.option("--all", "everything", is_flag=True, help="Show every finding, not five of a rule.")
-@click.option(
-    "--report-language", default="en", show_default=True, metavar="TAG", help="Of the messages."
-)
-@page_options
-def validate_command(
-    arguments: tuple[str, ...],
-    everything: bool,
-    report_language: str,
-    **common: Unpack[CommonOptions],
-) -> None:
-    r"""Hold graphs against the SKOS integrity conditions and our own model.
-
-    FILE is RDF (by its suffix), SOURCE what skosmith convert takes; all of them together are
-    checked as one graph. The report goes to standard output, grouped by severity and rule. Exit
-    code 1 where something is violated; warnings alone give 0, or 1 with --strict.
-
-    \b
-    Examples:
-      skosmith validate sfia.ttl
-      skosmith validate seeds --report-language es
-    """
-    with failing_clearly():
-        report = validate(load_quads(arguments, options_from(common)))
-    limit = len(report.findings) if everything else 5
-    click.echo(format_report(report, language=report_language, examples=limit), nl=False)
-    limit_severity = FindingSeverity.WARNING if common["strict"] else FindingSeverity.VIOLATION
-    if any(finding.severity <= limit_severity for finding in report.findings):
-        sys.exit(FINDINGS)
 
 
 @click.command("languages")

@@ -1,7 +1,9 @@
 """The pipeline: source files in, a graph and issues out."""
 
 import enum
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,7 +26,20 @@ from skosmith_converter.sources import (
 )
 from skosmith_converter.terms import Quad
 
-__all__ = ["Conversion", "Options", "Profile", "convert", "is_rdf", "load_quads", "told_of"]
+__all__ = [
+    "Conversion",
+    "Options",
+    "Profile",
+    "convert",
+    "is_rdf",
+    "load_quads",
+    "told_of",
+    "uncollected",
+]
+
+
+_BEGINNING = 100_000
+"""Bytes that tell records from JSON-LD."""
 
 
 class Profile(enum.StrEnum):
@@ -62,6 +77,18 @@ class Conversion:
     documents: int
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the collector of reference cycles still: a run makes millions of values and no cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def told_of(name: str, options: Options) -> Given:
     """Give all that the caller says of a page: its manifest entry, then what is said of all."""
     entry, common = entry_for(name, options.manifest), options.given
@@ -73,6 +100,7 @@ def told_of(name: str, options: Options) -> Given:
     )
 
 
+@uncollected()
 def convert(
     arguments: Sequence[str],
     options: Options | None = None,
@@ -136,14 +164,20 @@ def is_rdf(argument: str) -> bool:
     path = Path(argument)
     if path.is_dir() or not any(path.suffix.lower() in form.suffixes for form in FORMATS.values()):
         return False
-    return path.suffix.lower() != ".json" or not path.is_file() or not is_records(path.read_bytes())
+    return path.suffix.lower() != ".json" or not path.is_file() or not _begins_as_records(path)
+
+
+def _begins_as_records(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_records(file.read(_BEGINNING))
 
 
 def load_quads(arguments: Sequence[str], options: Options | None = None) -> list[Quad]:
     """Give the rows of RDF files and of the graph that the other arguments convert to."""
     files = [argument for argument in arguments if is_rdf(argument)]
     pages = [argument for argument in arguments if not is_rdf(argument)]
-    quads = {quad for file in files for quad in read_rdf_file(Path(file))}
+    # A dict keeps the order of files, which our own are sorted by: a set has to be sorted anew
+    quads = dict.fromkeys(quad for file in files for quad in read_rdf_file(Path(file)))
     if pages:
-        quads.update(convert(pages, options).graph.quads)
+        quads.update(dict.fromkeys(convert(pages, options).graph.quads))
     return sorted(quads)

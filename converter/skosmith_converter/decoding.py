@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from skosmith_converter.blocks import MOJIBAKE
+from skosmith_converter.blocks import mojibake_in
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 
 __all__ = ["decode_bytes", "find_mojibake", "without_bom"]
@@ -15,6 +15,12 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_NO_TEXT = (
+    (b"%PDF", "a PDF file"), (b"PK\x03\x04", "a zip archive or office document"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"), (b"{\\rtf", "an RTF document"),
+    (b"\x1f\x8b", "a compressed file"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
+)  # fmt: skip
+"""What files begin with that are no text, and what they are."""
 _ENCODING = re.compile(
     r"utf-8|ascii|cp125\d|iso8859-\d+|koi8-[ru]|gb18030|gbk|gb2312|big5|shift_jis|cp932|euc_jp|euc_kr"
 )
@@ -35,6 +41,12 @@ def decode_bytes(data: bytes, name: str, declared: str | None = None) -> tuple[s
     A byte order mark goes before what the file declares; else it is UTF-8. Nothing is guessed.
     """
     rest, marked = without_bom(data)
+    if not rest.strip():
+        return "", ISSUE_KINDS["empty-file"].at(name)
+    if (
+        form := next((form for start, form in _NO_TEXT if data.startswith(start)), None)
+    ) is not None:
+        return "", ISSUE_KINDS["no-text-file"].at(name, form=form)
     encoding = marked or _codec(declared) or "utf-8"
     try:
         text = rest.decode(encoding)
@@ -49,7 +61,7 @@ def decode_bytes(data: bytes, name: str, declared: str | None = None) -> tuple[s
 
 def find_mojibake(text: str) -> tuple[int, str] | None:
     """Give place and characters of the first damage that a wrong decoding has done."""
-    found = MOJIBAKE.search(text)
+    found = mojibake_in(text)
     return None if found is None else (found.start(), found.group())
 
 
@@ -77,5 +89,5 @@ def _not_text(data: bytes, name: str, error: UnicodeDecodeError, encoding: str) 
         kind = ISSUE_KINDS["not-as-declared"]
         return kind.at(name, line, excerpt, byte=byte, encoding=encoding)
     likely = "windows-1252" if _WESTERN.fullmatch(excerpt) else "another encoding"
-    likely = "UTF-16LE" if b"\0" in data else likely
+    likely = "UTF-16LE" if 4 * data[1::2].count(0) > len(data) // 2 else likely
     return ISSUE_KINDS["not-utf-8"].at(name, line, excerpt, byte=byte, encoding=likely)

@@ -51,10 +51,13 @@ _OTHER_KEYS = {"language", "name", "script", "foreign", "foreign_words", "stopwo
     "abbreviations",
     "absent",
 }
+_NO_SECTIONS: frozenset[str] = frozenset()
 _PARTIAL = {"banner", "revision", "not_observed", "breadcrumb"}
 _SCRIPTS = ("LATIN", "CYRILLIC", "ARABIC", "HIRAGANA", "KATAKANA", "CJK")
 _LONGEST_LABEL = 300
 _LEVEL_NUMBER = re.compile(r"\s*\d(?:\s*-\s*\d)?$")
+# Letters of no other script: Latin Extended-B and before, and general punctuation.
+_ALL_LATIN = re.compile("[\x00-\u024f\u2000-\u206f]*")
 _ENOUGH_FOREIGN = 2
 _ENOUGH_STOPWORDS = 0.1
 
@@ -80,20 +83,21 @@ class LanguagePack:
 
     exact: Mapping[str, frozenset[str]]
     """Folded label → the sections that it is a label of."""
+    parts: tuple[tuple[str, str], ...]
+    """Folded part of a label, and the section of the lines that hold it."""
 
     def sections_of(self, text: str) -> frozenset[str]:
         """Give the sections that a line of this text is a label of, or holds a label of."""
         if len(text) > _LONGEST_LABEL:
             return frozenset()
         folded = fold(text)
-        held = [s for s in _PARTIAL if any(label in folded for label in self.labels[s])]
-        return self.exact.get(folded, frozenset()).union(held)
+        sections = self.exact.get(folded, _NO_SECTIONS)
+        held = [section for part, section in self.parts if part in folded]
+        return sections.union(held) if held else sections
 
     def says(self, section: str, text: str) -> bool:
         """Tell whether a line is a label of a section, or holds one."""
-        if section in _PARTIAL:
-            return section in self.sections_of(text)
-        return section in self.exact.get(fold(text), ())
+        return section in self.sections_of(text)
 
     @property
     def level_words(self) -> tuple[str, ...]:
@@ -147,6 +151,7 @@ def _make_pack(data: Mapping[str, Any], absent: frozenset[str]) -> LanguagePack:
         labels=folded,
         absent=absent,
         exact={label: frozenset(found) for label, found in sections.items()},
+        parts=tuple((part, section) for section in sorted(_PARTIAL) for part in folded[section]),
     )
 
 
@@ -181,10 +186,10 @@ def detect_language(lines: Iterable[str]) -> str | None:
     """
     texts = [text for text in lines if text]
     script = _main_script(texts)
-    packs = [pack for pack in load_packs().values() if pack.script == script]
-    found = {pack.language: _labels_found(pack, texts) for pack in packs}
+    family = _family(script)
+    found = family.count_labels(texts)
     most = max(found.values(), default=0)
-    best = [pack for pack in packs if found[pack.language] == most]
+    best = [pack for pack in family.packs if found[pack.language] == most]
     if most == 0:
         words = _words(texts)
         best = [pack for pack in best if _may_be(pack, texts, words)]
@@ -224,21 +229,51 @@ def _share(pack: LanguagePack, words: Counter[str]) -> float:
     return sum(words[word] for word in pack.stopwords) / max(words.total(), 1)
 
 
-def _labels_found(pack: LanguagePack, texts: list[str]) -> int:
-    """Count the lines that are labels, and the headings that have the level word."""
-    return sum(bool(pack.sections_of(text)) or _ends_with_level(pack, text) for text in texts)
+class _Family:
+    """The packs of one script, and their labels: one look at a line asks all packs at once."""
+
+    def __init__(self, script: str | None) -> None:
+        self.packs = [pack for pack in load_packs().values() if pack.script == script]
+        self._exact = {
+            label: frozenset(pack.language for pack in self.packs if label in pack.exact)
+            for label in itertools.chain.from_iterable(pack.exact for pack in self.packs)
+        }
+        self._parts = [(part, pack.language) for pack in self.packs for part, _ in pack.parts]
+
+    def count_labels(self, texts: Iterable[str]) -> Counter[str]:
+        """Count for each language the lines that are, or hold, a label or end as a level heading.
+
+        A level heading ends in ``{level word} {n}``, or a range.
+        """
+        lines = [(text, fold(text)) for text in texts if len(text) <= _LONGEST_LABEL]
+        page = "\n".join(folded for _, folded in lines)
+        parts = [(part, language) for part, language in self._parts if part in page]
+        counts: Counter[str] = Counter()
+        for text, folded in lines:
+            found = self._exact.get(folded, frozenset())
+            if parts:
+                found = found.union(language for part, language in parts if part in folded)
+            if text[-1].isdecimal():
+                head = _LEVEL_NUMBER.sub("", folded)
+                found = found.union(p.language for p in self.packs if head.endswith(p.level_words))
+            for language in found:
+                counts[language] += 1
+        return counts
 
 
-def _ends_with_level(pack: LanguagePack, text: str) -> bool:
-    """Tell whether a line ends as a level heading does: ``{level word} {n}``, or a range."""
-    if not text[-1].isdecimal() or len(text) > _LONGEST_LABEL:
-        return False
-    return _LEVEL_NUMBER.sub("", fold(text)).endswith(pack.level_words)
+_family = functools.cache(_Family)
 
 
 def _main_script(texts: list[str]) -> str | None:
-    """Give the script of most letters; any share of kana makes Han Japanese."""
-    counts = Counter(map(_script, itertools.chain.from_iterable(map(set, texts))))
+    """Give the script of most letters; any share of kana makes Han Japanese.
+
+    A letter counts once for each line that has it.
+    """
+    if _ALL_LATIN.fullmatch(text := "".join(texts)):
+        return "LATIN" if any(map(_script, text)) else None
+    counts: Counter[str | None] = Counter()
+    for letter, lines in Counter(itertools.chain.from_iterable(map(set, texts))).items():
+        counts[_script(letter)] += lines
     counts.pop(None, None)
     if not counts:
         return None

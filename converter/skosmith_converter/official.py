@@ -1,8 +1,15 @@
 """What is fixed about the official framework: its addresses, and the codes of its attributes."""
 
 import re
+from collections.abc import Iterable
 
-__all__ = ["ATTRIBUTE_CODES", "edition_of_address", "edition_of_name", "usable_address"]
+__all__ = [
+    "ATTRIBUTE_CODES",
+    "edition_of_address",
+    "edition_of_name",
+    "language_of_addresses",
+    "usable_address",
+]
 
 ATTRIBUTE_CODES = frozenset({
     "AUTO", "INFL", "COMP", "KNGE",
@@ -13,6 +20,9 @@ ATTRIBUTE_CODES = frozenset({
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
 _EDITION = re.compile(
     r"sfia-online\.org/\S*?(?:(?:skillcode|skill-?levels?|lor|shortcode)/|sfia-)(\d{1,2})(?!\d)"
+)
+_LANGUAGE = re.compile(
+    r"https?://(?:www\.)?sfia-online\.org/([a-z]{2})(?:-([a-z]{2}))?/", re.IGNORECASE
 )
 _NAME = re.compile(r"sfia[-_ ]?v?(\d{1,2})(?!\d)", re.IGNORECASE)
 
@@ -35,6 +45,21 @@ def edition_of_address(address: str | None) -> str | None:
     """
     found = _EDITION.search(address or "")
     return None if found is None else found[1]
+
+
+def language_of_addresses(addresses: Iterable[str], detected: str | None) -> str | None:
+    """Give the language that all official addresses name, unless another one was detected.
+
+    >>> language_of_addresses(["https://sfia-online.org/en-us/skillcode/9/PROG"], "en")
+    'en-US'
+    """
+    named = {found.groups() for text in addresses if (found := _LANGUAGE.match(text)) is not None}
+    if len(named) != 1:
+        return detected
+    language, region = named.pop()
+    if detected is not None and detected.split("-")[0] != language.lower():
+        return detected
+    return f"{language.lower()}-{region.upper()}" if region else detected or language.lower()
 
 
 def edition_of_name(name: str) -> str | None:

@@ -1,11 +1,13 @@
 """Finds and decodes source files: files, folders, globs, standard input, and their manifest."""
 
 import fnmatch
+import functools
 import glob
 import hashlib
 import json
 import os
 import re
+import stat
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +28,7 @@ __all__ = [
     "SourceFile",
     "decode",
     "find_files",
+    "is_too_large",
     "read_manifest",
     "read_sources",
 ]
@@ -37,6 +40,8 @@ LARGEST_PAGE = 500_000
 MANIFEST_NAME = "manifest.toml"
 """Read of itself where it lies in a folder of pages."""
 STANDARD_INPUT = "-"
+_BEGINNING = 1_000_000
+"""Bytes that are read of a file that is too large."""
 _SUFFIXES = (
     *(".txt", ".xlsx", ".csv", ".html", ".htm", ".json"),
     *(".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld"),
@@ -45,14 +50,16 @@ _KEYS = frozenset({"edition", "language", "url", "status"})
 _EDITION = re.compile(r"\d{1,2}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceFile:
     """One file, its name as it shows in issues and in the graph, and its bytes."""
 
     name: str
     data: bytes
+    whole: bool = True
+    """Whether these are all bytes of the file."""
 
-    @property
+    @functools.cached_property
     def sha256(self) -> str:
         """Hexadecimal SHA-256 of the bytes."""
         return hashlib.sha256(self.data).hexdigest()
@@ -89,10 +96,15 @@ def _files_of(argument: str, output: Path | None) -> list[tuple[str, Path | None
     return [found for match in matches for found in _files_of(str(match), output)]
 
 
+def _cannot_be_read(error: OSError) -> None:
+    reason = str(error.strerror or error)
+    raise SourceError(str(error.filename), reason, "Check the permissions.") from error
+
+
 def _files_in(folder: Path, output: Path | None) -> list[tuple[str, Path | None]]:
     files = [
         Path(parent, name)
-        for parent, folders, names in os.walk(folder)  # follows no links, so no loop can trap it
+        for parent, _, names in os.walk(folder, onerror=_cannot_be_read)  # follows no links
         for name in names
         if name.lower().endswith(_SUFFIXES) and not name.startswith(".")
     ]
@@ -116,11 +128,27 @@ def read_sources(files: Iterable[tuple[str, Path | None]]) -> Iterator[SourceFil
             if path is None:
                 yield SourceFile(name, sys.stdin.buffer.read(LARGEST_FILE + 1))
             else:
-                with path.open("rb") as file:
-                    yield SourceFile(name, file.read(LARGEST_FILE + 1))
+                yield SourceFile(name, *_read(path))
         except OSError as error:
             remedy = "Check the name and the permissions."
             raise SourceError(str(path or name), str(error.strerror or error), remedy) from error
+
+
+def _read(path: Path) -> tuple[bytes, bool]:
+    """Give the bytes of a file and whether they are all; a file too large is but begun."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or device, no file"
+        raise SourceError(str(path), f"is {kind}", "Name files; what a program writes comes by -.")
+    with path.open("rb") as file:
+        if found.st_size > LARGEST_FILE:
+            return file.read(_BEGINNING), False
+        return file.read(LARGEST_FILE + 1), True
+
+
+def is_too_large(source: SourceFile) -> bool:
+    """Tell whether a file is larger than anything that is read."""
+    return not source.whole or len(source.data) > LARGEST_FILE
 
 
 def decode(source: SourceFile) -> tuple[str, Issue | None]:

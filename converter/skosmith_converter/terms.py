@@ -12,6 +12,7 @@ and the case of language tags stay as they were minted (engines rewrite both).
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple, NewType, TypeAlias
 
 __all__ = [
@@ -109,9 +110,14 @@ def text(value: str, language: str) -> Literal:
 
     Raises ValueError where the tag is not well-formed or the text holds a lone surrogate.
     """
-    if _LANGUAGE_TAG.fullmatch(language) is None:
+    if not _is_language_tag(language):
         raise ValueError(f"{language!r} is no BCP 47 language tag")
     return Literal(f'"{_escaped(value)}"@{language}')
+
+
+@lru_cache
+def _is_language_tag(tag: str) -> bool:
+    return _LANGUAGE_TAG.fullmatch(tag) is not None
 
 
 def plain(value: str) -> Literal:

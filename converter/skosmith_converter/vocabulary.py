@@ -248,6 +248,7 @@ class SM(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology#")
     removal: Iri
     renaming: Iri
     reordering: Iri
+    repunctuation: Iri
     rewording: Iri
     stated: Iri
     structure: Iri

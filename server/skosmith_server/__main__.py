@@ -1,35 +1,46 @@
 """The ``skosmith`` command: the converter's commands and the server's."""
 
-import click
+import importlib
+from typing import Final
 
-from skosmith_converter.cli import (
-    convert_command,
-    issues_command,
-    languages_command,
-    validate_command,
-)
-from skosmith_converter.diff_cli import diff_command
-from skosmith_server.cli import query_command, serve_command
+import click
 
 __all__ = ["main"]
 
+_COMMANDS: Final = {
+    "convert": "skosmith_converter.cli:convert_command",
+    "validate": "skosmith_converter.validation_cli:validate_command",
+    "diff": "skosmith_converter.diff_cli:diff_command",
+    "serve": "skosmith_server.cli:serve_command",
+    "query": "skosmith_server.cli:query_command",
+    "languages": "skosmith_converter.cli:languages_command",
+    "issues": "skosmith_converter.cli:issues_command",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """Imports a command when it is asked for: Flask, pyshacl and rdflib take most of a second."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names in the order of the alphabet."""
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command, None where there is none of that name."""
+        del ctx
+        if (place := _COMMANDS.get(cmd_name)) is None:
+            return None
+        module, _, name = place.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="skosmith")
 def main() -> None:
     """Skosmith: SFIA data as a validated SKOS graph, with a SPARQL service."""
 
-
-for command in (
-    convert_command,
-    validate_command,
-    diff_command,
-    serve_command,
-    query_command,
-    languages_command,
-    issues_command,
-):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from skosmith_converter.comparison.matching import match
+from skosmith_converter.comparison.matching import match, match_names
 from skosmith_converter.comparison.model import (
     Change,
     Comparison,
@@ -15,6 +15,7 @@ from skosmith_converter.comparison.model import (
     Snapshot,
     Text,
 )
+from skosmith_converter.comparison.words import same_words
 from skosmith_converter.terms import Iri
 
 __all__ = ["compare"]
@@ -32,10 +33,10 @@ def compare(old: Snapshot, new: Snapshot, languages: Sequence[str] | None = None
         if tag in new.languages and (languages is None or tag in languages)
     )
     kinds = list(EntryKind)
-    keys = sorted(
-        {*old.entries, *new.entries}, key=lambda key: (kinds.index(key[0]), _by_code(key[1]))
-    )
-    found = (_compare(key, old.entries.get(key), new.entries.get(key), shared) for key in keys)
+    namesakes = match_names(old.entries, new.entries, shared)
+    before = {namesakes.get(key, key): entry for key, entry in old.entries.items()}
+    keys = sorted({*before, *new.entries}, key=lambda key: (kinds.index(key[0]), _by_code(key[1])))
+    found = (_compare(key, before.get(key), new.entries.get(key), shared) for key in keys)
     return Comparison(old, new, shared, tuple(found))
 
 
@@ -153,7 +154,7 @@ def _texts(
         if was and is_ and was.value == is_.value:
             continue
         yield Change(
-            Kind.REWORDED if was and is_ else Kind.TEXT_ADDED if is_ else Kind.TEXT_REMOVED,
+            _kind(was, is_),
             place,
             level,
             tag,
@@ -165,6 +166,12 @@ def _texts(
     if numbered and pairs != sorted(pairs, key=lambda pair: pair[1]):
         order = tuple((before + 1, after + 1) for before, after in pairs)
         yield Change(Kind.REORDERED, place, level, tag, order=order)
+
+
+def _kind(was: Text | None, is_: Text | None) -> Kind:
+    if was and is_:
+        return Kind.REPUNCTUATED if same_words(was.value, is_.value) else Kind.REWORDED
+    return Kind.TEXT_ADDED if is_ else Kind.TEXT_REMOVED
 
 
 def _place_in_list(index: int | None, numbered: bool) -> int | None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from skosmith_converter.comparison.model import Change, Comparison, EntryKind, Kind, Place
+from skosmith_converter.comparison.model import Comparison, EntryChanges, EntryKind, Kind, Place
 
 __all__ = ["count_changes"]
 
@@ -16,8 +16,6 @@ _ENTRIES: Final = {
 }
 _OF_ENTRIES: Final = (Kind.ADDED, Kind.REMOVED, Kind.RENAMED, Kind.MOVED)
 _OF_PARTS: Final = {
-    Kind.LEVEL_ADDED: "skill levels added",
-    Kind.LEVEL_WITHDRAWN: "skill levels withdrawn",
     Kind.NOT_OBSERVED_ADDED: "not observed added",
     Kind.NOT_OBSERVED_WITHDRAWN: "not observed withdrawn",
     Kind.TRANSLATION_ADDED: "translations added",
@@ -27,11 +25,18 @@ _OF_PARTS: Final = {
 }
 _OF_TEXTS: Final = {
     Kind.REWORDED: "reworded",
+    Kind.REPUNCTUATED: "repunctuated",
     Kind.TEXT_ADDED: "added",
     Kind.TEXT_REMOVED: "removed",
 }
+_LEVELS: Final = {Kind.LEVEL_ADDED: "levels added", Kind.LEVEL_WITHDRAWN: "levels withdrawn"}
 _NAMES: Final = (
     *(f"{entries} {kind}" for entries in _ENTRIES.values() for kind in _OF_ENTRIES),
+    *(
+        f"{kind} {came}"
+        for kind in (EntryKind.SKILL, EntryKind.ATTRIBUTE)
+        for came in _LEVELS.values()
+    ),
     *_OF_PARTS.values(),
     *(f"{what} {came}" for what in ("texts", "activities") for came in _OF_TEXTS.values()),
 )
@@ -48,13 +53,15 @@ def count_changes(comparison: Comparison) -> dict[str, int]:
     for entry in comparison.changed:
         name, kinds = _ENTRIES[entry.kind], {change.kind for change in entry.changes}
         counts.update(f"{name} {kind}" for kind in _OF_ENTRIES if kind in kinds)
-        counts.update(_of_parts(entry.changes))
+        counts.update(_of_parts(entry))
     return {name: counts[name] for name in _NAMES if counts[name]}
 
 
-def _of_parts(changes: tuple[Change, ...]) -> Iterator[str]:
-    for change in changes:
-        if change.kind in _OF_PARTS:
+def _of_parts(entry: EntryChanges) -> Iterator[str]:
+    for change in entry.changes:
+        if change.kind in _LEVELS:
+            yield f"{entry.kind} {_LEVELS[change.kind]}"
+        elif change.kind in _OF_PARTS:
             yield _OF_PARTS[change.kind]
         elif change.kind in _OF_TEXTS:
             what = "activities" if change.place is Place.ACTIVITY else "texts"

@@ -77,7 +77,7 @@ def _change(change: Change) -> dict[str, Any]:
             row[side] = known
     if change.order:
         row["order"] = [list(pair) for pair in change.order]
-    if change.kind in {Kind.REWORDED, Kind.RENAMED}:
+    if change.kind in {Kind.REWORDED, Kind.REPUNCTUATED, Kind.RENAMED}:
         pieces = compare_words(change.old or "", change.new or "")
         row["words"] = [list(piece) for piece in pieces]
     return row

@@ -1,15 +1,18 @@
 """Which text of a list became which text of another."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from skosmith_converter.comparison.words import bag, likeness
+from skosmith_converter.comparison.model import Entry, EntryKind, Key
+from skosmith_converter.comparison.words import Numbered, likeness, word_set
 
-__all__ = ["match"]
+__all__ = ["match", "match_names"]
 
-_ALIKE: Final = 0.5
-"""From this likeness on a text is taken for the other one, reworded."""
+_ALIKE: Final = 0.4
+"""Above this likeness a text is taken for the other one, reworded (from what SFIA 9 made of 8)."""
+_FEWEST: Final = 3
+"""A text of at least so many words that all are in the other one is taken for it, extended."""
 
 
 def match(
@@ -53,8 +56,44 @@ def _similar(
     old: Sequence[str], new: Sequence[str], gone: Sequence[int], come: Sequence[int]
 ) -> list[tuple[int, int]]:
     """Give the pairs that are alike, the most alike and then the nearest first."""
-    before, after = {i: bag(old[i]) for i in gone}, {j: bag(new[j]) for j in come}
-    alike = (
-        (-likeness(before[i], after[j]), abs(i - j), i + j, (i, j)) for i in gone for j in come
-    )
-    return [pair for negative, *_, pair in sorted(alike) if -negative >= _ALIKE]
+    before, after = {i: word_set(old[i]) for i in gone}, {j: word_set(new[j]) for j in come}
+    alike = [
+        (-likeness(before[i], after[j]), abs(i - j), i + j, (i, j))
+        for i in gone
+        for j in come
+        if _akin(before[i], after[j])
+    ]
+    return [pair for *_, pair in sorted(alike)]
+
+
+def _akin(one: set[Numbered], other: set[Numbered]) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    extended = len(shorter) >= _FEWEST and shorter <= longer
+    return extended or likeness(one, other) > _ALIKE
+
+
+def match_names(
+    old: Mapping[Key, Entry], new: Mapping[Key, Entry], languages: Iterable[str]
+) -> dict[Key, Key]:
+    """Give old key → new key of attributes that have the same name but another code.
+
+    SFIA 8 has "Autonomy" without a code, SFIA 9 calls it AUTO.
+    """
+    alone, others = _attributes(old, new), _attributes(new, old)
+    found: dict[Key, Key] = {}
+    for language in languages:
+        came = {entry.names.get(language, "").casefold(): key for key, entry in others.items()}
+        for key, entry in alone.items():
+            name = entry.names.get(language, "").casefold()
+            if name and name in came and key not in found and came[name] not in found.values():
+                found[key] = came[name]
+    return found
+
+
+def _attributes(entries: Mapping[Key, Entry], others: Mapping[Key, Entry]) -> dict[Key, Entry]:
+    """Give the attributes that others lack."""
+    return {
+        key: entry
+        for key, entry in entries.items()
+        if entry.kind is EntryKind.ATTRIBUTE and key not in others
+    }

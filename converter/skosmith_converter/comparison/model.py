@@ -14,6 +14,7 @@ __all__ = [
     "EntryChanges",
     "EntryKind",
     "Group",
+    "Key",
     "Kind",
     "Place",
     "Snapshot",
@@ -57,6 +58,7 @@ class Kind(enum.StrEnum):
     NOT_OBSERVED_ADDED = "not observed added"
     NOT_OBSERVED_WITHDRAWN = "not observed withdrawn"
     REWORDED = "reworded"
+    REPUNCTUATED = "repunctuated"
     TEXT_ADDED = "text added"
     TEXT_REMOVED = "text removed"
     REORDERED = "reordered"
@@ -100,7 +102,7 @@ class Entry:
     groups: tuple[Group, ...] = ()
     """What is above it, the nearest first."""
     levels: Mapping[int, Iri] = field(default_factory=dict)
-    """Number → skill level."""
+    """Number → skill level, level of an attribute."""
     not_observed: Mapping[int, Iri] = field(default_factory=dict)
     """Number → level of responsibility."""
     parts: Mapping[tuple[Place, int], Texts] = field(default_factory=dict)
@@ -112,13 +114,17 @@ class Entry:
         return {*self.names}.union(*self.parts.values())
 
 
+Key: TypeAlias = tuple[EntryKind, str]
+"""Kind and code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """An edition as one graph has it."""
 
     edition: str
     scheme: Iri
-    entries: Mapping[tuple[EntryKind, str], Entry]
+    entries: Mapping[Key, Entry]
     languages: tuple[str, ...]
 
 
@@ -152,13 +158,14 @@ class EntryChanges:
     new: Entry | None
     changes: tuple[Change, ...]
 
-    def name(self, languages: tuple[str, ...]) -> str:
-        """Give its newest name, in the first of some languages, else in any."""
+    def name(self, languages: tuple[str, ...]) -> tuple[str, str]:
+        """Give its newest name, in the first of some languages, else in any; and the language."""
         for entry in (self.new, self.old):
             if entry is not None and entry.names:
                 known = [tag for tag in languages if tag in entry.names]
-                return entry.names[known[0] if known else min(entry.names)]
-        return ""
+                language = known[0] if known else min(entry.names)
+                return entry.names[language], language
+        return "", ""
 
 
 @dataclass(frozen=True, slots=True)

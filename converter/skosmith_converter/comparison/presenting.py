@@ -1,7 +1,7 @@
-"""A comparison as text for people."""
+"""A comparison as text for people: counts, then an overview by kind, then the texts."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from skosmith_converter.comparison.counting import count_changes
@@ -14,41 +14,59 @@ from skosmith_converter.comparison.model import (
     Place,
     Snapshot,
 )
-from skosmith_converter.comparison.words import Piece, compare_words
+from skosmith_converter.comparison.wording import clean, isolated, show_words
 
 __all__ = ["present"]
 
-_AROUND: Final = 32
-"""Characters of what stayed that are shown on either side of a change."""
-_SIGNS: Final = {Kind.ADDED: "+ ", Kind.REMOVED: "- "}
-_MARKS: Final = {"added": ("{+", "+}"), "removed": ("[-", "-]"), "equal": ("", "")}
-_PLURAL: Final = re.compile("(?:(ie)?s)(?= [a-z]+$)")
-_COLOURS: Final = {"added": "\x1b[32m", "removed": "\x1b[31m"}
+_TITLES: Final = {
+    EntryKind.SKILL: "Skills",
+    EntryKind.LEVEL: "Levels of responsibility",
+    EntryKind.ATTRIBUTE: "Attributes",
+    EntryKind.CATEGORY: "Categories",
+}
+_OVERVIEW: Final = {
+    Kind.ADDED: "{} added",
+    Kind.REMOVED: "{} removed",
+    Kind.RENAMED: "{} renamed",
+    Kind.MOVED: "{} moved",
+    Kind.LEVEL_ADDED: "{} with levels added",
+    Kind.LEVEL_WITHDRAWN: "{} with levels withdrawn",
+    Kind.NOT_OBSERVED_ADDED: "{} now not observed at levels",
+    Kind.NOT_OBSERVED_WITHDRAWN: "{} no longer not observed at levels",
+    Kind.TRANSLATION_ADDED: "{} with translations added",
+    Kind.TRANSLATION_REMOVED: "{} with translations removed",
+}
+"""What is told by kind; all else stands with its entry."""
+_SIGNS: Final = {Kind.ADDED: "+", Kind.REMOVED: "-"}
+_REMARKS: Final = {Kind.REPUNCTUATED: ", same words"}
 
 
 def present(comparison: Comparison, *, colour: bool = False) -> Iterator[str]:
-    """Give the lines of a comparison: what was compared, the counts, then each entry that differs.
+    """Give the lines of a comparison: what was compared, the counts, the overview, the texts.
 
     Removed words stand in ``[-…-]``, added ones in ``{+…+}``; with `colour` they are red and green
-    as well.
+    as well. Each change is told once.
     """
     yield f"{_title(comparison.old)} → {_title(comparison.new)}"
     yield from _languages(comparison)
-    counts = count_changes(comparison).items()
-    yield ", ".join(_counted(count, name) for name, count in counts) or "No difference"
+    yield from _counts(comparison)
+    for kind in EntryKind:
+        entries = [entry for entry in comparison.changed if entry.kind is kind]
+        for change, title in _OVERVIEW.items():
+            lines = [
+                f"  {line}"
+                for entry in entries
+                for line in _told(entry, change, comparison.languages, colour)
+            ]
+            if lines:
+                yield from ("", title.format(_TITLES[kind]), *lines)
     for entry in comparison.changed:
-        yield from _entry(entry, comparison.languages, colour)
+        yield from _texts(entry, comparison.languages, colour)
 
 
 def _title(side: Snapshot) -> str:
     skills = sum(kind is EntryKind.SKILL for kind, _ in side.entries)
     return f"SFIA {side.edition} ({skills:,} {'skill' if skills == 1 else 'skills'})"
-
-
-def _counted(count: int, name: str) -> str:
-    if count == 1:
-        name = _PLURAL.sub(lambda found: "y" if found[1] else "", name)
-    return f"{count:,} {name}"
 
 
 def _languages(comparison: Comparison) -> Iterator[str]:
@@ -62,98 +80,80 @@ def _languages(comparison: Comparison) -> Iterator[str]:
             yield f"Only on the {side} side: {', '.join(alone)}"
 
 
-def _entry(entry: EntryChanges, languages: tuple[str, ...], colour: bool) -> Iterator[str]:
-    kind = "" if entry.kind is EntryKind.SKILL else f"{entry.kind} "
-    title = f"{kind}{entry.code} {_clean(entry.name(languages))}".rstrip()
-    first = entry.changes[0].kind
-    if first in _SIGNS:
-        yield f"\n{_SIGNS[first]}{title} ({first})"
+def _counts(comparison: Comparison) -> Iterator[str]:
+    """Give a line a subject: ``skills: 26 added, 11 renamed``."""
+    subjects: defaultdict[str, list[str]] = defaultdict(list)
+    for name, count in count_changes(comparison).items():
+        subject, _, came = name.rpartition(" ")
+        subjects[subject].append(f"{count:,} {came}")
+    if not subjects:
+        yield "No difference"
+    for subject, counts in subjects.items():
+        yield f"{subject}: {', '.join(counts)}"
+
+
+def _told(
+    entry: EntryChanges, kind: Kind, languages: tuple[str, ...], colour: bool
+) -> Iterator[str]:
+    """Give what the overview tells of an entry below the title of a kind."""
+    changes = [change for change in entry.changes if change.kind is kind]
+    if not changes:
         return
-    yield f"\n{title}"
-    for change in entry.changes:
-        yield f"  {_change(change, colour)}".rstrip()
+    match kind:
+        case Kind.RENAMED:
+            for change in changes:
+                words = show_words(change, colour=colour)
+                yield f"{clean(entry.code)} ({change.language}) {words}"
+        case Kind.MOVED:
+            for change in changes:
+                paths = (_isolated(path or "(none)", change) for path in (change.old, change.new))
+                yield f"{_heading(entry, languages)}: {' → '.join(paths)}"
+        case Kind.ADDED | Kind.REMOVED:
+            yield f"{_SIGNS[kind]} {_heading(entry, languages)}"
+        case _:
+            found = ", ".join(str(change.level or change.language) for change in changes)
+            yield f"{_heading(entry, languages)}: {found}"
+
+
+def _isolated(text: str, change: Change) -> str:
+    return isolated(clean(text), change.language)
+
+
+def _heading(entry: EntryChanges, languages: tuple[str, ...]) -> str:
+    name, language = entry.name(languages)
+    return f"{clean(entry.code)} {isolated(clean(name), language)}".rstrip()
+
+
+def _texts(entry: EntryChanges, languages: tuple[str, ...], colour: bool) -> Iterator[str]:
+    """Give the changes of texts and activities of an entry, below its heading."""
+    changes = [change for change in entry.changes if change.kind not in _OVERVIEW]
+    if not changes:
+        return
+    kind = "" if entry.kind is EntryKind.SKILL else f"{entry.kind} "
+    yield ""
+    yield f"{kind}{_heading(entry, languages)}"
+    for change in changes:
+        yield f"  {_change(change, colour)}"
 
 
 def _change(change: Change, colour: bool) -> str:
-    where = _where(change)
     match change.kind:
         case Kind.REORDERED:
-            return f"{where} in another order: {_order(change)}"
+            return f"activities ({change.language}) in another order: {_order(change)}"
         case Kind.COUNTED:
             return f"activities: {change.old} → {change.new}"
-        case Kind.MOVED:
-            return f"moved: {_clean(change.old or '(none)')} → {_clean(change.new or '(none)')}"
-        case Kind.RENAMED | Kind.REWORDED | Kind.TEXT_ADDED | Kind.TEXT_REMOVED:
-            return f"{where}: {_words(change, colour)}"
-    return where
+    return f"{' '.join(_where(change))}: {show_words(change, colour=colour)}"
 
 
-def _where(change: Change) -> str:
-    """Name the place of a change: ``activity 3→4 (en)``, ``level 2 added``."""
-    parts = [str(change.place or _phrase(change))]
-    if change.kind is Kind.REORDERED:
-        parts = ["activities"]
-    elif change.place is Place.ACTIVITY:
-        parts.append("→".join(dict.fromkeys(str(p) for p in change.positions if p)))
-    elif change.place is not None and change.level:
-        parts.append(str(change.level))
-    if change.language:
-        parts.append(f"({change.language})")
-    return " ".join(filter(None, parts))
-
-
-def _phrase(change: Change) -> str:
-    if not change.level:
-        return str(change.kind)
-    what, _, came = change.kind.rpartition(" ")
-    if what == "level":
-        return f"level {change.level} {came}"
-    return f"not observed at level {change.level}: {came}"
+def _where(change: Change) -> Iterable[str]:
+    """Name the place of a change: ``activity 3→4 (en)``."""
+    yield str(change.place)
+    if change.place is Place.ACTIVITY:
+        yield "→".join(dict.fromkeys(str(p) for p in change.positions if p))
+    elif change.level:
+        yield str(change.level)
+    yield f"({change.language}{_REMARKS.get(change.kind, '')})"
 
 
 def _order(change: Change) -> str:
     return " ".join(str(before) for before, _ in sorted(change.order, key=lambda pair: pair[1]))
-
-
-def _words(change: Change, colour: bool) -> str:
-    pieces = compare_words(change.old or "", change.new or "")
-    last = len(pieces) - 1
-    shown = (
-        _stayed(piece.text, index == 0, index == last)
-        if piece.operation == "equal"
-        else _marked(piece, colour)
-        for index, piece in enumerate(pieces)
-    )
-    return "".join(shown)
-
-
-def _marked(piece: Piece, colour: bool) -> str:
-    start, end = _MARKS[piece.operation]
-    marked = f"{start}{_clean(piece.text)}{end}"
-    return f"{_COLOURS[piece.operation]}{marked}\x1b[0m" if colour else marked
-
-
-def _stayed(text: str, first: bool, last: bool) -> str:
-    """Give what stayed, shortened to what stands beside the changes."""
-    text = _clean(text)
-    before, after = 0 if first else _AROUND, 0 if last else _AROUND
-    if len(text) <= before + after + _AROUND // 2:
-        return text
-    head = _cut(text[:before])
-    tail = _cut(text[len(text) - after :][::-1])[::-1]
-    return f"{head}…{tail}"
-
-
-def _cut(text: str) -> str:
-    """Cut at the last space, so that no word is shown in part; where there is none, as it is."""
-    return text[: text.rfind(" ") + 1] or text
-
-
-def _clean(text: str) -> str:
-    """Show line breaks as ``¶``, and what a terminal would take for a command by its number."""
-    shown: Sequence[str] = text.replace("\r\n", "\n").replace("\n", " ¶ ")
-    return "".join(_printable(shown))
-
-
-def _printable(text: Iterable[str]) -> Iterator[str]:
-    return (c if c.isprintable() or c.isspace() else f"\\u{ord(c):04X}" for c in text)

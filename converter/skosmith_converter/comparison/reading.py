@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeAlias, cast
 
 from skosmith_converter.comparison.model import (
     Entry,
     EntryKind,
     Group,
+    Key,
     Place,
     Snapshot,
     Text,
@@ -98,7 +100,7 @@ def _snapshot(index: _Index, scheme: Iri) -> Snapshot:
     skills = [_skill(index, skill) for skill in index.lying_in(scheme, SM.Skill)]
     found = [*skills, *_levels(index, scheme), *_attributes(index, scheme)]
     found += _categories(index, skills)
-    entries: dict[tuple[EntryKind, str], Entry] = {}
+    entries: dict[Key, Entry] = {}
     for entry in found:
         entries.setdefault((entry.kind, entry.code), entry)
     languages = sorted({tag for entry in found for tag in entry.languages})
@@ -144,6 +146,10 @@ def _skill_parts(index: _Index, skill: Iri, levels: Mapping[int, Iri]) -> _Parts
     collections = index.links(skill, SM.guidanceActivities)
     yield (Place.LEAD_IN, 0), _merged(index.texts(one, SKOS.prefLabel) for one in collections)
     yield (Place.ACTIVITY, 0), _activities(index, skill)
+    yield from _level_texts(index, levels)
+
+
+def _level_texts(index: _Index, levels: Mapping[int, Iri]) -> _Parts:
     for number, level in sorted(levels.items()):
         yield (Place.LEVEL_TEXT, number), index.texts(level, SKOS.definition)
 
@@ -190,8 +196,18 @@ def _levels(index: _Index, scheme: Iri) -> Iterator[Entry]:
 
 
 def _attributes(index: _Index, scheme: Iri) -> Iterator[Entry]:
+    """Give the attributes, each with its texts at the levels."""
     for concept in index.lying_in(Iri(f"{scheme[:-1]}/attributes>"), SKOS.Concept):
-        yield _described(index, EntryKind.ATTRIBUTE, concept)
+        if index.is_a(concept, SM.AttributeLevel):
+            continue
+        described = _described(index, EntryKind.ATTRIBUTE, concept)
+        levels = {_number(index, one): one for one in index.lying_in(concept, SM.AttributeLevel)}
+        parts = _kept(_level_texts(index, levels))
+        yield replace(
+            described,
+            levels={number: levels[number] for number in sorted(levels)},
+            parts={**described.parts, **parts},
+        )
 
 
 def _categories(index: _Index, skills: Iterable[Entry]) -> Iterator[Entry]:

@@ -15,6 +15,7 @@ from skosmith_converter.comparison.model import (
     Kind,
     Place,
 )
+from skosmith_converter.comparison.wording import mark_words
 from skosmith_converter.iris import Iris
 from skosmith_converter.terms import DEFAULT_GRAPH, Iri, Quad, Term, integer, plain, text
 from skosmith_converter.vocabulary import DCT, RDF, SKOS, SM, XKOS
@@ -33,6 +34,7 @@ _KINDS: Final = {
     Kind.NOT_OBSERVED_ADDED: SM.addition,
     Kind.NOT_OBSERVED_WITHDRAWN: SM.removal,
     Kind.REWORDED: SM.rewording,
+    Kind.REPUNCTUATED: SM.repunctuation,
     Kind.TEXT_ADDED: SM.addition,
     Kind.TEXT_REMOVED: SM.removal,
     Kind.REORDERED: SM.reordering,
@@ -59,6 +61,7 @@ _PROPERTIES: Final[dict[Kind | Place, Iri]] = {
 _OF_LINKS: Final = {Kind.MOVED, Kind.NOT_OBSERVED_ADDED, Kind.NOT_OBSERVED_WITHDRAWN}
 """Their values are concepts, and what changed is the entry itself."""
 _OF_ENTRY: Final = {*_OF_LINKS, Kind.REORDERED}
+_OF_WORDS: Final = {Kind.RENAMED, Kind.REWORDED, Kind.REPUNCTUATED}
 _FOLDERS: Final = {kind: f"{kind}s" for kind in EntryKind} | {EntryKind.CATEGORY: "categories"}
 
 
@@ -83,6 +86,7 @@ def rows_of(comparison: Comparison) -> list[Quad]:
             node = iris.changes(new.edition, old.edition, local)
             triples.add((whole, XKOS.madeOf, node))
             triples.update((node, *rest) for rest in _change(change, entry))
+            triples.update(_note(change))
     return sorted((*triple, DEFAULT_GRAPH) for triple in triples)
 
 
@@ -109,6 +113,13 @@ def _change(change: Change, entry: EntryChanges) -> Iterator[tuple[Iri, Term]]:
         if concept is not None:
             yield predicate, concept
     yield from _values(change)
+
+
+def _note(change: Change) -> Iterator[tuple[Iri, Iri, Term]]:
+    """Say at the new concept, as SKOS has it, what became of its words."""
+    concept = change.concepts[1]
+    if concept is not None and change.old and change.new and change.kind in _OF_WORDS:
+        yield concept, SKOS.changeNote, text(mark_words(change), change.language)
 
 
 def _property(change: Change) -> Iri | None:

@@ -62,7 +62,7 @@ class EditionDocument:
 
 
 def section_sentences(page: SkillPage, section: LevelSection) -> tuple[str, ...]:
-    """Give the sentences of the text of one level."""
+    """Give the sentences of a level: translations keep their number, if not the lines."""
     text = "\n".join(passage.text for passage in section.text)
     return split_sentences(text, pack_for(page.language).abbreviations)
 

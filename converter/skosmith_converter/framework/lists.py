@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from skosmith_converter.framework.model import Item, ItemList, Said
 from skosmith_converter.framework.settling import Settler
@@ -56,7 +55,7 @@ def _merge_group(subject: str, group: str, said: Sequence[Said], settler: Settle
         if not fits:
             settler.report(subject, one, kept)
         for number, passage in enumerate(one.passages, start=1):
-            item = replace(one, passages=(passage,), accepted=fits)
+            item = Said(one.source, one.language, (passage,), fits)
             (texts if fits else strays)[number].append(item)
     return ItemList(
         group,

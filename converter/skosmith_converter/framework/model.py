@@ -35,7 +35,7 @@ class Said:
     @property
     def texts(self) -> tuple[str, ...]:
         """The texts alone."""
-        return tuple(passage.text for passage in self.passages)
+        return tuple([passage.text for passage in self.passages])
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class Settler:
         return tuple(self._judge(subject, one, kept.setdefault(one.language, one)) for one in said)
 
     def _judge(self, subject: str, said: Said, kept: Said) -> Said:
-        if sorted(said.texts) == sorted(kept.texts):
+        if said is kept or sorted(said.texts) == sorted(kept.texts):
             return said
         if not _same_words(said, kept):
             self.report(subject, said, kept)

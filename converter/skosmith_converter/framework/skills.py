@@ -4,13 +4,14 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from skosmith_converter.framework.editions import section_sentences
 from skosmith_converter.framework.levels import level_label
 from skosmith_converter.framework.lists import merge_lists
 from skosmith_converter.framework.model import ItemList, Said, Skill, SkillLevel
 from skosmith_converter.framework.settling import Passages, Settler, say, say_marks
 from skosmith_converter.issues import ISSUE_KINDS, Issue
+from skosmith_converter.languages import pack_for
 from skosmith_converter.page import Guidance, LevelSection, Passage, SkillPage, Source
+from skosmith_converter.sentences import split_sentences
 
 __all__ = ["merge_skill"]
 
@@ -138,11 +139,22 @@ class _Described:
         return self.section.raw or _joined(self.section.text)
 
     @property
-    def sentences(self) -> list[Passage]:
-        """The sentences of the text."""
-        joined = _joined(self.section.text)
-        sentences = section_sentences(self.page, self.section)
-        return [] if joined is None else [Passage(text, joined.lines) for text in sentences]
+    def statements(self) -> list[Passage]:
+        """The responsibility statements: its lines, or the sentences of an only line."""
+        lines = [
+            Passage(line, passage.lines)
+            for passage in self.section.text
+            for line in passage.text.splitlines()
+            if line
+        ]
+        if len(lines) > 1:
+            return lines
+        abbreviations = pack_for(self.page.language).abbreviations
+        return [
+            Passage(sentence, line.lines)
+            for line in lines
+            for sentence in split_sentences(line.text, abbreviations)
+        ]
 
 
 def _described(pages: Sequence[SkillPage], level: int) -> Iterator[_Described]:
@@ -164,10 +176,10 @@ def _merge_skill_level(
     headings = say(described, lambda d: d.heading(level, words))
     texts = say(described, lambda d: _joined(d.section.text))
     marks = say_marks(described, lambda d: (d.section.mark, d.section.mark_line))
-    sentences = say(described, lambda d: d.sentences)
+    said = say(described, lambda d: d.statements)
     counts = Settler([])  # different words have been reported with the text; only counts are news
     kind = ISSUE_KINDS["statement-counts-differ"]
-    statements = merge_lists(f"the statements of {place}", sentences, counts, kind, level=level)
+    statements = merge_lists(f"the statements of {place}", said, counts, kind, level=level)
     settler.issues.extend(issue for issue in counts.issues if issue.kind is kind)
     return SkillLevel(
         level=level,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from skosmith_converter.framework import Edition, Framework
 from skosmith_converter.graph.attributes import add_attributes
 from skosmith_converter.graph.categories import add_categories
+from skosmith_converter.graph.counting import count
 from skosmith_converter.graph.dataset import Run, add_dataset
 from skosmith_converter.graph.documents import add_documents
 from skosmith_converter.graph.levels import add_levels
@@ -21,10 +22,14 @@ __all__ = ["Graph", "build_graph", "build_published"]
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """The rows, sorted, each once; and where each literal of a page stands."""
+    """The rows, sorted, each once; and where in a document each one that it makes stands."""
 
     quads: tuple[Quad, ...]
-    places: Mapping[Quad, Place]
+    _places: Mapping[Quad, Place | None]
+
+    def place_of(self, quad: Quad) -> Place | None:
+        """Give the file and line that say a row; None for what holds the texts together."""
+        return self._places.get(quad)
 
 
 def build_graph(
@@ -41,15 +46,19 @@ def build_graph(
             add_skill(rows, edition.name, skill, with_statements=with_statements)
     add_series(rows, framework)
     add_documents(rows, framework.documents)
-    add_dataset(rows, framework, run)
-    return Graph(tuple(sorted(rows.quads)), rows.places)
+    quads = sorted(rows.quads)
+    described = Rows(iris)
+    add_dataset(described, framework, run, count(quads, rows.superseded))
+    quads += described.quads
+    quads.sort()  # what is sorted already is merged in one pass
+    return Graph(tuple(quads), rows.quads)
 
 
 def build_published(framework: Framework, iris: Iris) -> Graph:
     """Give the graph of a framework in the published vocabulary, and nothing that is not in it."""
     rows = Rows(iris)
     add_published(rows, framework)
-    return Graph(tuple(sorted(rows.quads)), rows.places)
+    return Graph(tuple(sorted(rows.quads)), rows.quads)
 
 
 def _add_schemes(rows: Rows, edition: Edition, *, with_statements: bool) -> None:

@@ -1,19 +1,16 @@
 """The dataset as a whole: counts, rights, and the run that made it (DCAT 3, VoID, PROV-O)."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 
 from skosmith_converter.framework import Framework
+from skosmith_converter.graph.counting import Counts
 from skosmith_converter.graph.rows import Rows
 from skosmith_converter.terms import (
-    DEFAULT_GRAPH,
     Iri,
     integer,
     iri,
     iri_text,
-    is_literal,
     plain,
     text,
     typed,
@@ -40,11 +37,11 @@ class Run:
     """An ``xsd:dateTime`` that the caller gives; without one the graph bears no date."""
 
 
-def add_dataset(rows: Rows, framework: Framework, run: Run) -> None:
-    """Add the description of the dataset, its counts taken from the rows so far."""
+def add_dataset(rows: Rows, framework: Framework, run: Run, counts: Counts) -> None:
+    """Add the description of the dataset to rows of its own; `counts` are those of the rest."""
     iris = rows.iris
     dataset = iris.dataset()
-    _add_counts(rows, dataset)
+    _add_counts(rows, dataset, counts)
     rows.add(dataset, RDF.type, DCAT.Dataset, VOID.Dataset)
     rows.add(dataset, DCT.title, text("SFIA skills as a SKOS graph", "en"))
     rows.add(dataset, VOID.uriSpace, plain(iris.base))
@@ -54,7 +51,7 @@ def add_dataset(rows: Rows, framework: Framework, run: Run) -> None:
     rows.add(_FOUNDATION, RDF.type, FOAF.Agent)
     rows.add(_FOUNDATION, FOAF.name, text("The SFIA Foundation", "en"))
     _add_run(rows, framework, run)
-    rows.add(dataset, VOID.triples, integer(len(rows.accepted_triples()) + 1))
+    rows.add(dataset, VOID.triples, integer(counts.triples + len(rows.quads) + 1))
 
 
 def _add_run(rows: Rows, framework: Framework, run: Run) -> None:
@@ -73,28 +70,14 @@ def _add_run(rows: Rows, framework: Framework, run: Run) -> None:
         rows.add(activity, PROV.endedAtTime, typed(run.date, XSD.dateTime))
 
 
-def _add_counts(rows: Rows, dataset: Iri) -> None:
-    """Add entities per class of ours, and literals per language, of the accepted statements."""
-    triples = rows.accepted_triples()
-    classes = Counter(
-        o for _, p, o in triples if p == RDF.type and iri_text(o).startswith(SM.namespace)
-    )
-    del classes[SM.SupersededStatements]
-    for kind, count in sorted(classes.items()):
+def _add_counts(rows: Rows, dataset: Iri, counts: Counts) -> None:
+    for kind, number in sorted(counts.classes.items()):
         part = rows.iris.dataset(f"classes/{iri_text(kind).removeprefix(SM.namespace)}")
         rows.add(dataset, VOID.classPartition, part)
         rows.add(part, VOID.class_, kind)
-        rows.add(part, VOID.entities, integer(count))
-    said = rows.accepted_triples(besides=DEFAULT_GRAPH)
-    for language, count in sorted(_languages(o for _, _, o in said).items()):
+        rows.add(part, VOID.entities, integer(number))
+    for language, number in sorted(counts.literals.items()):
         part = rows.iris.dataset(f"languages/{language}")
         rows.add(dataset, VOID.subset, part)
         rows.add(part, DCT.language, plain(language))
-        rows.add(part, SM.literals, integer(count))
-
-
-def _languages(objects: Iterable[str]) -> Counter[str]:
-    """Count literals by language."""
-    return Counter(
-        o.rpartition('"@')[2] for o in objects if is_literal(o) and not o.endswith(('"', ">"))
-    )
+        rows.add(part, SM.literals, integer(number))

@@ -21,12 +21,10 @@ _STATUS = {TranslationStatus.BETA: SM.beta, TranslationStatus.FINAL: SM.final}
 
 def add_documents(rows: Rows, documents: Iterable[EditionDocument]) -> None:
     """Add the description of every source document."""
-    superseded = rows.superseded_graphs()
     for document in documents:
         _add_document(rows, document)
         source = document.document.source
-        graph = rows.graph_of(source, accepted=False)
-        if graph in superseded:
+        if (graph := rows.iris.superseded(source.sha256)) in rows.superseded:
             rows.add(graph, PROV.wasDerivedFrom, rows.graph_of(source))
 
 

@@ -29,28 +29,34 @@ class Rows:
     """Rows in the making, and where on which page each literal stands."""
 
     iris: Iris
-    quads: set[Quad] = field(default_factory=set)
-    places: dict[Quad, Place] = field(default_factory=dict)
+    quads: dict[Quad, Place | None] = field(default_factory=dict)
+    """Each row once, with its place where a document makes the statement."""
+    superseded: set[GraphName] = field(default_factory=set)
+    """The named graphs with what better documents say otherwise."""
+    _graphs: dict[tuple[str, bool], GraphName] = field(default_factory=dict)
 
     def add(self, subject: Subject, predicate: Iri, *objects: Term) -> None:
         """Add statements that hold the texts together, to the default graph."""
-        self.quads.update((subject, predicate, value, DEFAULT_GRAPH) for value in objects)
+        for value in objects:
+            self.quads[subject, predicate, value, DEFAULT_GRAPH] = None
 
     def graph_of(self, source: Source, *, accepted: bool = True) -> GraphName:
-        """Give the named graph of what a document says."""
-        mint = self.iris.source if accepted else self.iris.superseded
-        return mint(source.sha256, source.part)
+        """Give the named graph of what a document says; the same string for the same document."""
+        key = source.key, accepted
+        if (graph := self._graphs.get(key)) is None:
+            mint = self.iris.source if accepted else self.iris.superseded
+            graph = self._graphs[key] = mint(source.sha256, source.part)
+            if not accepted:
+                self.superseded.add(graph)
+                self.add(graph, RDF.type, SM.SupersededStatements)
+        return graph
 
     def add_said(
         self, source: Source, row: tuple[Subject, Iri, Term], line: int, *, accepted: bool = True
     ) -> None:
         """Add a statement that a document makes, to the graph of that document."""
-        graph = self.graph_of(source, accepted=accepted)
-        quad = (*row, graph)
-        self.quads.add(quad)
-        self.places.setdefault(quad, (source.place, line))
-        if not accepted:
-            self.add(graph, RDF.type, SM.SupersededStatements)
+        quad = (*row, self.graph_of(source, accepted=accepted))
+        self.quads.setdefault(quad, (source.place, line))
 
     def say(
         self,
@@ -61,22 +67,10 @@ class Rows:
     ) -> None:
         """Add the texts that documents give for one place, each to the graph of its document."""
         for one in said:
+            graph, name = self.graph_of(one.source, accepted=one.accepted), one.source.name
             for passage in one.passages:
-                row = subject, predicate, text(shape(passage.text), one.language)
-                self.add_said(one.source, row, passage.lines[0], accepted=one.accepted)
-
-    def superseded_graphs(self) -> set[GraphName]:
-        """Give the named graphs with what better pages say otherwise."""
-        return {
-            Iri(subject)
-            for subject, predicate, value, _ in self.quads
-            if predicate == RDF.type and value == SM.SupersededStatements
-        }
-
-    def accepted_triples(self, besides: GraphName | None = None) -> set[tuple[Subject, Iri, Term]]:
-        """Give the triples of all graphs but the superseded ones, and one more if need be."""
-        left_out = {*self.superseded_graphs(), besides}
-        return {quad[:3] for quad in self.quads if quad[3] not in left_out}
+                value = text(shape(passage.text), one.language)
+                self.quads.setdefault((subject, predicate, value, graph), (name, passage.lines[0]))
 
     def add_concept(self, concept: Iri, kind: Iri, scheme: Iri) -> None:
         """Add a concept of one of our classes to its scheme."""

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from skosmith_converter.blocks import clean, ends_a_sentence
 from skosmith_converter.guidance_text import split_paragraphs
+from skosmith_converter.html_lines import Written
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import LanguagePack
 from skosmith_converter.markup.levels import title_of_level
-from skosmith_converter.markup.lines import Written
 from skosmith_converter.official import ATTRIBUTE_CODES
 from skosmith_converter.page import AttributePage, Passage, Source
 
@@ -55,7 +55,7 @@ def read_attribute(
         name=Passage(name, (place, place)),
         kind=kind,
         description=description,
-        notes=() if notes is None else _placed(notes),
+        notes=() if notes is None else split_paragraphs(notes),
         notes_raw=notes,
         levels=tuple(
             (level, text) for level, _, below in sections.levels if (text := _joined(below))
@@ -118,10 +118,6 @@ def _joined(lines: Sequence[Written]) -> Passage | None:
         return None
     text = "\n".join(f"- {clean(x.text)}" if x.bullet else clean(x.text) for x in lines)
     return Passage(text, (lines[0].line, lines[-1].line))
-
-
-def _placed(notes: Passage) -> tuple[Passage, ...]:
-    return tuple(Passage(p.text, notes.lines) for p in split_paragraphs(notes.text, notes.lines[0]))
 
 
 def _twice(levels: Sequence[tuple[int, Written, list[Written]]], source: Source) -> list[Issue]:

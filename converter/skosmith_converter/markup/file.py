@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from skosmith_converter.decoding import decode_bytes
+from skosmith_converter.html_lines import Written
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import detect_language, pack_for
 from skosmith_converter.markup.attributes import find_attribute_title, read_attribute
 from skosmith_converter.markup.levels import find_level_titles, read_levels
-from skosmith_converter.markup.lines import Written
 from skosmith_converter.markup.site import Kind, kind_of
 from skosmith_converter.markup.skills import parts_of, read_skill
 from skosmith_converter.markup.tree import DEEPEST, Tree, declared_encoding, parse_tree

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from skosmith_converter.blocks import clean, fold
+from skosmith_converter.html_lines import Written
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import LanguagePack
-from skosmith_converter.markup.lines import Written
 from skosmith_converter.page import LevelPage, Passage, Source
 
 __all__ = ["LevelTitle", "find_level_titles", "read_levels", "title_of_level"]

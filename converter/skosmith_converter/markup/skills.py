@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from skosmith_converter.html_lines import Written, as_text, write_lines
 from skosmith_converter.issues import ISSUE_KINDS, Issue
-from skosmith_converter.markup.lines import Written, as_text, write_lines
 from skosmith_converter.markup.site import (
     find_crumbs,
     find_related,

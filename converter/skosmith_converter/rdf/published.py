@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from skosmith_converter.blocks import clean, without_controls
-from skosmith_converter.guidance_text import split_guidance, split_paragraphs
+from skosmith_converter.guidance_text import lead_ins, split_guidance, split_paragraphs
 from skosmith_converter.languages import pack_for
 from skosmith_converter.page import (
     MAX_LEVEL,
@@ -99,6 +99,13 @@ class _Voice:
     edition: str
     language: str
     unnamed: list[Unnamed] = field(default_factory=list)
+    known: tuple[str, ...] = ()
+    """The lines that introduce activities in the guidance of the file."""
+
+    def __post_init__(self) -> None:
+        notes, skills = self.reader.terms("skillNotes"), self.reader.terms("Skill")
+        texts = (self.text(node, notes) for node in self.index.of_kind(skills))
+        self.known = lead_ins((found.text for found in texts if found), pack_for(self.language))
 
     @property
     def index(self) -> Index:
@@ -155,8 +162,7 @@ class _Voice:
         category, subcategory = self._category(node)
         guidance = None
         if notes is not None:
-            guidance = split_guidance(notes.text, pack_for(self.language), notes.lines[0])
-            guidance = replace(guidance, raw=notes)
+            guidance = split_guidance(notes, self.known)
         return SkillPage(
             source=self.source,
             language=self.language,
@@ -251,7 +257,7 @@ class _Voice:
                 name=name,
                 kind=self.text(node, terms("attributeType")),
                 description=self.text(node, RDFS.comment),
-                notes=split_paragraphs(notes.text, notes.lines[0]) if notes else (),
+                notes=split_paragraphs(notes) if notes else (),
                 notes_raw=notes,
                 levels=levels,
                 address=self._address(node),

@@ -11,6 +11,8 @@ __all__ = ["SUFFIXES", "format_by_name", "format_of"]
 SUFFIXES: Final = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld")
 """Those that nothing but RDF has."""
 _SNIFFED: Final = 16384
+_SNIFFED_OF_JSON: Final = 4096
+"""As records are told from JSON-LD: what comes later may be a text."""
 
 _IRI = r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`]*>"
 _BLANK = r"_:[^\s<>\"]+"
@@ -43,7 +45,7 @@ def format_of(data: bytes, name: str = "") -> Format | None:
     rest, encoding = without_bom(data[:_SNIFFED])
     start = rest.decode(encoding or "utf-8", "replace")
     if _JSON.match(start):
-        return FORMATS["jsonld"] if _KEYWORD.search(start) else None
+        return FORMATS["jsonld"] if _KEYWORD.search(start, 0, _SNIFFED_OF_JSON) else None
     if _XML.match(start):
         return FORMATS["rdfxml"]
     by_name = format_by_name(name)

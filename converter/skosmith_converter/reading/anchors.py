@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from skosmith_converter.blocks import Line, ends_a_sentence, fold
 from skosmith_converter.languages import LanguagePack
@@ -11,18 +11,19 @@ from skosmith_converter.languages import LanguagePack
 __all__ = [
     "Heading",
     "Title",
+    "choose_title",
     "find_headings",
-    "find_title",
     "find_titles",
     "listed_levels",
     "mark_word",
+    "may_list_levels",
     "without_mark",
 ]
 
 _TITLE = re.compile(
     r"(?P<name>\S.*?)\s+\(?(?P<code>[A-Z]{4})\)?(?:\s+\(?(?P<status>[^\W\d].{0,30}?)\)?)?"
 )
-_CODE = re.compile(r"[A-Z]{4}")
+_CODE = re.compile(r"[A-Z][A-Z]{3}")  # a single set in front is searched for thrice as fast
 _TRADEMARK = "SFIA"
 _MOST_STATUS_WORDS = 3
 
@@ -34,7 +35,8 @@ _BARE_HEADING = re.compile(rf"(?P<word>[^\d:：]{{1,30}}?)\s*{_NUMBER}")
 _LEVEL_LIST = re.compile(r"[\s|]*(?P<label>.*?)(?P<levels>\d(?:[\s|,،、;/·•-]+\d)*)[\s|]*")
 _LEVEL_RANGE = re.compile(r"([1-7])\s*[-–—]\s*([1-7])")
 _MARK = re.compile(r"[(（]\s*(?P<word>[A-Za-z][A-Za-z -]{0,30})\s*[)）]")
-_MARKED = re.compile(r"(?P<text>.*\S)\s*[(（](?P<word>(?i:new|modified|unchanged))[)）]")
+_MARKED = re.compile(r"(?P<text>.*\S)\s*[(（](?P<word>(?ai:new|modified|unchanged))[)）]")
+_MARK_ENDS = tuple(word + end for word in ("new", "modified", "unchanged") for end in ")）")
 _LONGEST_LIST_LABEL = 60
 _LONGEST_HEADING = 300
 """No heading is longer; the limit also keeps hostile lines from the patterns."""
@@ -64,40 +66,41 @@ class Heading:
 
 
 def find_titles(lines: Sequence[Line]) -> list[Title]:
-    """Give all lines that have the form of a title, in their order."""
-    heads = Counter(
-        fold(found["name"])
-        for line in lines
-        if _may_be_heading(line) and (found := _ANY_HEADING.fullmatch(line.text)) is not None
-    )
-    titles = []
+    """Give all lines that have the form of a title, in their order; no line is blank."""
+    heads: Counter[str] = Counter()
+    found: list[tuple[int, re.Match[str]]] = []
     for index, line in enumerate(lines):
-        may_be = _short(line) and _CODE.search(line.text) is not None
-        found = _TITLE.fullmatch(line.text) if may_be else None
-        if found is None or found["code"] == _TRADEMARK:
+        text = line.text
+        if line.bullet or len(text) > _LONGEST_HEADING:
             continue
-        status = found["status"]
-        if status is None or len(status.split()) <= _MOST_STATUS_WORDS:
-            name = found["name"].strip()
-            titles.append(Title(index, name, found["code"], status, heads[fold(name)]))
-    return titles
+        if text[-1].isdecimal() and (heading := _ANY_HEADING.fullmatch(text)) is not None:
+            heads[fold(heading["name"])] += 1
+        if _CODE.search(text) is not None and (title := _TITLE.fullmatch(text)) is not None:
+            found.append((index, title))
+    return [
+        Title(index, title["name"], title["code"], title["status"], heads[fold(title["name"])])
+        for index, title in found
+        if title["code"] != _TRADEMARK and _may_be_status(title["status"])
+    ]
 
 
-def _short(line: Line) -> bool:
-    return not line.bullet and len(line.text) <= _LONGEST_HEADING
+def _may_be_status(words: str | None) -> bool:
+    return words is None or len(words.split()) <= _MOST_STATUS_WORDS
 
 
 def _may_be_heading(line: Line) -> bool:
-    return line.text[-1:].isdecimal() and _short(line)
+    text = line.text
+    return text[-1:].isdecimal() and not line.bullet and len(text) <= _LONGEST_HEADING
 
 
-def find_title(lines: Sequence[Line], pack: LanguagePack) -> Title | None:
+def choose_title(
+    titles: Sequence[Title], lines: Sequence[Line], pack: LanguagePack
+) -> Title | None:
     """Give the title: the line whose name most level headings repeat, else the first that will do.
 
     A page without level headings has to show in another way that it is about a skill: by a known
     heading, a list of levels or a change mark.
     """
-    titles = find_titles(lines)
     if not titles:
         return None
     best = max(titles, key=lambda title: (title.headings, -title.index))
@@ -120,7 +123,8 @@ def find_headings(lines: Sequence[Line], title: Title, pack: LanguagePack) -> li
     First by form: the title's name, a colon, a word, a number or range. Then, by the words that
     those headings use or the pack knows: headings with another name, or with none.
     """
-    below = [(i, line) for i, line in enumerate(lines) if i > title.index and _may_be_heading(line)]
+    start = title.index + 1
+    below = [(i, line) for i, line in enumerate(lines[start:], start) if _may_be_heading(line)]
     headings = {
         i: heading for i, line in below if (heading := _named_heading(i, line.text, title.name))
     }
@@ -153,13 +157,18 @@ def _heading(index: int, name: str | None, found: re.Match[str]) -> Heading:
     return Heading(index, name, found["word"].strip(), min(first, last), max(first, last))
 
 
+def may_list_levels(text: str) -> bool:
+    """Tell whether a line ends as a list of levels does."""
+    return len(text) <= _LONGEST_HEADING and text.rstrip("| ")[-1:].isdecimal()
+
+
 def listed_levels(text: str, pack: LanguagePack, *, expected: bool) -> tuple[int, ...] | None:
     """Give the levels that a line lists, or None where it is no list of levels.
 
     A list is digits and separators, or a label and digits on one line. `expected` says that the
     line before is a heading of such a list.
     """
-    if len(text) > _LONGEST_HEADING or not text.rstrip("| ")[-1:].isdecimal():
+    if not may_list_levels(text):
         return None
     plain = text.translate(
         {ord(digit): str(int(digit)) for digit in set(text) if digit.isdecimal()}
@@ -188,11 +197,14 @@ def _may_label_levels(found: re.Match[str], pack: LanguagePack, *, expected: boo
 
 def without_mark(line: Line) -> Line:
     """Give a line apart from the change mark that stands at its end."""
-    found = _MARKED.fullmatch(line.text)
-    return line if found is None else replace(line, text=found["text"], mark=found["word"].lower())
+    marked = line.text.endswith((")", "）")) and line.text.lower().endswith(_MARK_ENDS)
+    found = _MARKED.fullmatch(line.text) if marked else None
+    if found is None:
+        return line
+    return line._replace(text=found["text"], mark=found["word"].lower())
 
 
 def mark_word(text: str) -> str | None:
     """Give the lower-case word of a line that has the form of a change mark, ``(new)``."""
-    found = _MARK.fullmatch(text)
+    found = _MARK.fullmatch(text) if text.startswith(("(", "（")) else None
     return None if found is None else found["word"].strip().lower()

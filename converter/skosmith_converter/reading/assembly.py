@@ -58,15 +58,17 @@ def assemble_page(
     return page, [*judge_page(draft, page), *marks.issues(source)]
 
 
-def _of(roles: Sequence[Role], *wanted: Role) -> list[int]:
-    return [index for index, role in enumerate(roles) if role in wanted]
+def _of(roles: Sequence[Role], wanted: Role) -> list[int]:
+    return [index for index, role in enumerate(roles) if role is wanted]
 
 
 def _passage(draft: Draft, indexes: Sequence[int], text: str | None = None) -> Passage:
-    lines = [draft.lines[index] for index in indexes]
+    first, last = draft.lines[indexes[0]], draft.lines[indexes[-1]]
+    if text is None and first is last:
+        text = first.text
     if text is None:
-        text = "\n".join(line.text for line in lines if line.text)
-    return Passage(text, (lines[0].number, lines[-1].number))
+        text = "\n".join([line.text for i in indexes if (line := draft.lines[i]).text])
+    return Passage(text, (first.number, last.number))
 
 
 def _joined(draft: Draft, indexes: Sequence[int]) -> Passage | None:
@@ -101,11 +103,12 @@ class _Marks:
 
     def issues(self, source: Source) -> Iterable[Issue]:
         """Report marks that nothing bears, and words that are no marks."""
-        for index, role in enumerate(self.roles):
-            line = self.draft.lines[index]
-            if self._word(index) is not None and index not in self.used:
+        for index, (line, role) in enumerate(zip(self.draft.lines, self.roles, strict=True)):
+            word = mark_word(line.text)
+            mark = word if role is Role.MARK else line.mark
+            if mark is not None and index not in self.used:
                 yield ISSUE_KINDS["mark-without-subject"].at(source.name, line.number, line.text)
-            elif (word := mark_word(line.text)) is not None and role is not Role.MARK:
+            elif word is not None and role is not Role.MARK:
                 yield ISSUE_KINDS["unknown-mark"].at(
                     source.name, line.number, line.text, mark=f"({word})"
                 )
@@ -163,10 +166,10 @@ def _section(
     draft: Draft, roles: Sequence[Role], marks: _Marks, heading: Heading, stretch: range
 ) -> LevelSection:
     mark, mark_line = marks.after(heading.index)
-    stop = next((i for i in stretch if roles[i] is Role.MARK and i not in marks.used), None)
-    if mark is None and stop is not None:  # a mark further down in the section
-        previous = draft.previous(stop)
-        mark, mark_line = marks.after(previous)
+    if mark is None:
+        stop = next((i for i in stretch if roles[i] is Role.MARK and i not in marks.used), None)
+        if stop is not None:  # a mark further down in the section
+            mark, mark_line = marks.after(draft.previous(stop))
     not_observed = _joined(draft, [i for i in stretch if roles[i] is Role.NOT_OBSERVED])
     return LevelSection(
         heading=_passage(draft, [heading.index]),
@@ -225,6 +228,6 @@ def _edition(
             stated = stated or _EDITION.search(text)
     if stated is not None:
         return stated[1], EditionEvidence.STATED
-    if _of(roles, Role.MARK, Role.ESSENCE):
+    if Role.MARK in roles or Role.ESSENCE in roles:
         return "9", EditionEvidence.MARKER
     return None, None

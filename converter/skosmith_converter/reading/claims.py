@@ -4,6 +4,8 @@ Each rule looks at lines that no rule before it has claimed. To learn the gramma
 what no rule claims is reported, never dropped. The grammar is that of SFIA 6 to 9 pages.
 """
 
+import functools
+import itertools
 import re
 from collections.abc import Callable, Sequence
 
@@ -12,17 +14,19 @@ from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import detect_language, doubts_of_language, pack_for
 from skosmith_converter.page import Source
 from skosmith_converter.reading.anchors import (
+    Title,
+    choose_title,
     find_headings,
-    find_title,
     find_titles,
     listed_levels,
     mark_word,
+    may_list_levels,
     without_mark,
 )
 from skosmith_converter.reading.assembly import assemble_page
 from skosmith_converter.reading.draft import Draft
 from skosmith_converter.reading.guidance import claim_guidance
-from skosmith_converter.reading.roles import Reading, Role
+from skosmith_converter.reading.roles import Reading, Role, with_blanks
 from skosmith_converter.reading.sections import claim_sections
 
 __all__ = ["is_skill_page", "read_page"]
@@ -30,6 +34,8 @@ __all__ = ["is_skill_page", "read_page"]
 _NAMES_EDITION = re.compile(r"SFIA\s*\d{1,2}")
 _BANNER_HEADING = re.compile(r"SFIA\s*\d{1,2}[^:：]{0,60}[:：]\s*\S")
 _FURNITURE = re.compile(r"©|\bcopyright\b|\bcookies?\b", re.IGNORECASE)
+_FURNITURE_SIGNS = ("©", "copyr", "cook")
+"""Without one of them in the folded line the pattern, which is slow, finds nothing."""
 _LONGEST_FURNITURE = 120
 _LONGEST_HEADING_END = 40
 _NOTE = re.compile(r"(?P<label>[^:：]{1,25}?)\s*[:：]\s*\S")
@@ -41,34 +47,41 @@ def read_page(text: str, source: Source, language: str | None = None) -> Reading
     Never raises: what is wrong comes as issues. The page is None where the text is no skill page
     or its language can't be told.
     """
-    lines = tuple(map(without_mark, read_lines(text)))
-    detected = detect_language(line.text for line in lines)
+    lines, written, titles = _look_at(text)
+    detected = detect_language(line.text for line in written)
     pack = pack_for(language or detected or "")
-    title = find_title(lines, pack)
+    title = choose_title(titles, written, pack)
     issues = _issues_of_text(lines, source)
-    if title is None:
-        issues.append(ISSUE_KINDS["not-a-skill-page"].at(source.name))
-        return Reading(None, tuple(issues), lines, _unread(lines))
-    if language is None and detected is None:
-        issues.append(ISSUE_KINDS["language-unknown"].at(source.name))
-        return Reading(None, tuple(issues), lines, _unread(lines))
+    if title is None or (language is None and detected is None):
+        kind = ISSUE_KINDS["not-a-skill-page" if title is None else "language-unknown"]
+        issues.append(kind.at(source.name))
+        unread = with_blanks(lines, written, itertools.repeat(Role.UNREAD))
+        return Reading(None, tuple(issues), lines, unread)
     issues += doubts_of_language(source.name, language, detected, pack)
-    draft = Draft(lines, pack, title, find_headings(lines, title, pack))
+    draft = Draft(written, lines[-1], pack, title, find_headings(written, title, pack))
     for rule in RULES:
         rule(draft)
     roles = tuple(role or Role.UNREAD for role in draft.roles)
     page, found = assemble_page(draft, roles, source, language or detected or "")
-    issues += [*found, *_issues_of_lines(draft, roles, source)]
-    return Reading(page, tuple(issues), lines, roles)
+    issues += [*found, *_other_skills(draft, titles, source), *_unread_lines(draft, roles, source)]
+    return Reading(page, tuple(issues), lines, with_blanks(lines, written, roles))
+
+
+@functools.lru_cache(maxsize=1)
+def _look_at(text: str) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[Title, ...]]:
+    """Give the lines of a text, those that are not blank, and the titles among these.
+
+    The last are kept, for a page is told by them and then read by them.
+    """
+    lines = tuple(map(without_mark, read_lines(text)))
+    written = tuple(line for line in lines if not line.blank)
+    return lines, written, tuple(find_titles(written))
 
 
 def is_skill_page(text: str) -> bool:
     """Tell whether text has the form of a skill page: a title that level headings repeat."""
-    return any(title.headings for title in find_titles(read_lines(text)))
-
-
-def _unread(lines: Sequence[Line]) -> tuple[Role, ...]:
-    return tuple(Role.BLANK if line.blank else Role.UNREAD for line in lines)
+    _, _, titles = _look_at(text)
+    return any(title.headings for title in titles)
 
 
 def _issues_of_text(lines: Sequence[Line], source: Source) -> list[Issue]:
@@ -76,20 +89,22 @@ def _issues_of_text(lines: Sequence[Line], source: Source) -> list[Issue]:
     return [kind.at(source.name, line.number, line.text) for line in lines if line.had_controls]
 
 
-def _issues_of_lines(draft: Draft, roles: Sequence[Role], source: Source) -> list[Issue]:
-    unread = [
+def _unread_lines(draft: Draft, roles: Sequence[Role], source: Source) -> list[Issue]:
+    return [
         ISSUE_KINDS["unread-line"].at(source.name, line.number, line.text)
         for line, role in zip(draft.lines, roles, strict=True)
         if role is Role.UNREAD and mark_word(line.text) is None
     ]
-    others = [
+
+
+def _other_skills(draft: Draft, titles: Sequence[Title], source: Source) -> list[Issue]:
+    return [
         ISSUE_KINDS["several-skills"].at(
             source.name, draft.lines[t.index].number, draft.lines[t.index].text, code=t.code
         )
-        for t in find_titles(draft.lines)
+        for t in titles
         if t.headings and t.code != draft.title.code and t.index > draft.title.index
     ]
-    return others + unread
 
 
 # -- the rules, in the order of `RULES` --------------------------------------------------------
@@ -119,16 +134,20 @@ def claim_known_furniture(draft: Draft) -> None:
         "tagline": Role.FURNITURE,
         "furniture": Role.FURNITURE,
         "breadcrumb": Role.FURNITURE,
+        "extra_levels": Role.EXTRA_LEVELS,
     }
     for index in draft.open(draft.title.index + 1, len(draft.lines)):
-        line = draft.lines[index]
-        if _FURNITURE.search(line.text) and len(line.text) <= _LONGEST_FURNITURE:
+        text = draft.lines[index].text
+        if len(text) <= _LONGEST_FURNITURE and _is_furniture(text):
             draft.claim([index], Role.FURNITURE)
-        for section in draft.pack.sections_of(line.text):
+        for section in draft.sections[index]:
             if section in sections:
                 draft.claim([index], sections[section])
-            elif section == "extra_levels":
-                draft.claim([index], Role.EXTRA_LEVELS)
+
+
+def _is_furniture(text: str) -> bool:
+    folded = fold(text)
+    return any(sign in folded for sign in _FURNITURE_SIGNS) and bool(_FURNITURE.search(text))
 
 
 def claim_unknown_headings(draft: Draft) -> None:
@@ -144,7 +163,7 @@ def claim_unknown_headings(draft: Draft) -> None:
 def claim_level_list(draft: Draft) -> None:
     """The list of levels, one line or one level a line, and its heading on the line before."""
     for index in draft.open(*draft.body):
-        if draft.lines[index].bullet:
+        if draft.lines[index].bullet or not may_list_levels(draft.lines[index].text):
             continue
         above = draft.previous(index)
         labelled = above is not None and draft.says(above, "level_list")

@@ -20,14 +20,20 @@ class Draft:
     """Lines, anchors, and the role of each line as far as it is known."""
 
     lines: Sequence[Line]
+    """Those that are not blank; all indexes are places among them."""
+    end: Line
+    """The last line of the source, which may be blank."""
     pack: LanguagePack
     title: Title
     headings: Sequence[Heading]
+    sections: Sequence[frozenset[str]] = field(init=False)
+    """The sections that each line is a label of."""
     roles: list[Role | None] = field(default_factory=list)
     listed: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
-        self.roles = [Role.BLANK if line.blank else None for line in self.lines]
+        self.sections = [self.pack.sections_of(line.text) for line in self.lines]
+        self.roles = [None] * len(self.lines)
 
     def claim(self, indexes: Iterable[int], role: Role) -> None:
         """Give a role to lines that have none yet."""
@@ -37,11 +43,13 @@ class Draft:
 
     def open(self, start: int, stop: int) -> list[int]:
         """Give the lines of a stretch that have no role yet."""
-        return [index for index in range(start, stop) if self.roles[index] is None]
+        roles = self.roles[start:stop]
+        return [index for index, role in enumerate(roles, start) if role is None]
 
     def find(self, role: Role, start: int = 0) -> int | None:
         """Give the first line of a role."""
-        return next((i for i in range(start, len(self.roles)) if self.roles[i] is role), None)
+        roles = self.roles[start:]
+        return start + roles.index(role) if role in roles else None
 
     @property
     def body(self) -> tuple[int, int]:
@@ -51,7 +59,7 @@ class Draft:
 
     def says(self, index: int, section: str) -> bool:
         """Tell whether a line is a label of a section."""
-        return self.pack.says(section, self.lines[index].text)
+        return section in self.sections[index]
 
     def says_beta(self, index: int) -> bool:
         """Tell whether what follows the last colon of a line calls something a beta."""
@@ -69,9 +77,9 @@ class Draft:
         )
 
     def previous(self, index: int) -> int | None:
-        """Give the line before, blank ones passed over."""
-        return next((i for i in range(index - 1, -1, -1) if not self.lines[i].blank), None)
+        """Give the line before."""
+        return index - 1 if index else None
 
     def next(self, index: int) -> int | None:
-        """Give the line after, blank ones passed over."""
-        return next((i for i in range(index + 1, len(self.lines)) if not self.lines[i].blank), None)
+        """Give the line after."""
+        return index + 1 if index + 1 < len(self.lines) else None

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 
 from skosmith_converter.blocks import ends_a_sentence
+from skosmith_converter.guidance_text import may_lead_in
 from skosmith_converter.reading.draft import Draft
 from skosmith_converter.reading.roles import Role
 
 __all__ = ["claim_guidance"]
-
-_LONGEST_LEAD_IN = 150
-"""Characters of a lead-in without a colon; those of the official pages have about 70."""
 
 
 def claim_guidance(draft: Draft) -> None:
@@ -44,7 +42,7 @@ def _find_heading(draft: Draft, lines: Sequence[int]) -> int | None:
         for index in before
         if draft.looks_like_heading(index)
         and "SFIA" not in draft.lines[index].text
-        and not draft.pack.sections_of(draft.lines[index].text)
+        and not draft.sections[index]
         and not _next_is_bullet(draft, index)
         and draft.next(index) is not None
     ]
@@ -75,13 +73,7 @@ def _find_activities(draft: Draft, lines: Sequence[int]) -> tuple[int | None, li
     if not outside_banner:
         return None, []
     lead, run = outside_banner[-1]
-    return (lead if lead is not None and _may_lead_in(draft, lead) else None), run
-
-
-def _may_lead_in(draft: Draft, index: int) -> bool:
-    """Tell whether a line may introduce a list: it is short, or ends in a colon."""
-    text = draft.lines[index].text
-    return text.endswith((":", "：")) or len(text) <= _LONGEST_LEAD_IN
+    return (lead if lead is not None and may_lead_in(draft.lines[lead].text) else None), run
 
 
 def _bullet_runs(draft: Draft, lines: Sequence[int]) -> list[tuple[int | None, list[int]]]:

@@ -44,9 +44,8 @@ def _judge_list(draft: Draft, page: SkillPage) -> Iterator[Issue]:
     described = {level for section in page.described for level in section.levels}
     for level in page.listed_levels:
         if level not in described:
-            last = draft.lines[-1]
             kind = ISSUE_KINDS["listed-level-missing"]
-            yield kind.at(page.source.name, last.number, last.text, level=level)
+            yield kind.at(page.source.name, draft.end.number, draft.end.text, level=level)
     for section in page.described:
         for level in section.levels:
             if level not in page.listed_levels:

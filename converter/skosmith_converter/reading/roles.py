@@ -1,13 +1,14 @@
 """What each line of a page is."""
 
 import enum
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from skosmith_converter.blocks import Line
 from skosmith_converter.issues import Issue
 from skosmith_converter.page import SkillPage
 
-__all__ = ["Outcome", "Reading", "Role"]
+__all__ = ["Outcome", "Reading", "Role", "with_blanks"]
 
 
 class Outcome(enum.Enum):
@@ -64,3 +65,13 @@ class Reading:
     lines: tuple[Line, ...]
     roles: tuple[Role, ...]
     """One for each line."""
+
+
+def with_blanks(
+    lines: Sequence[Line], written: Sequence[Line], roles: Iterable[Role]
+) -> tuple[Role, ...]:
+    """Give the roles of all lines from those of the lines that are not blank."""
+    found = [Role.BLANK] * len(lines)
+    for line, role in zip(written, roles, strict=False):
+        found[line.number - 1] = role
+    return tuple(found)

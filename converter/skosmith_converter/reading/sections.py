@@ -100,8 +100,6 @@ def _claim_trailer(draft: Draft) -> None:
         return
     stretch = section_lines(draft)[-1][1]
     lines = draft.open(stretch.start, stretch.stop)
-    before = draft.open(draft.headings[0].index, draft.headings[-1].index)
-    without_stops = any(draft.looks_like_heading(index) for index in before)
     for position, index in enumerate(lines):
         if draft.says(index, "related"):
             draft.claim([index], Role.RELATED_HEADING)
@@ -109,12 +107,14 @@ def _claim_trailer(draft: Draft) -> None:
             draft.claim(naming, Role.RELATED)
             draft.claim(lines[position + 1 :], Role.UNREAD)
             return
-        trailer = draft.looks_like_heading(index) and _is_trailer(draft, lines, position)
-        if position and trailer and not without_stops:
+        if position and draft.looks_like_heading(index) and _is_trailer(draft, lines, position):
             draft.claim(lines[position:], Role.UNREAD)
             return
 
 
 def _is_trailer(draft: Draft, lines: Sequence[int], position: int) -> bool:
     before = lines[position - 1]
-    return not draft.looks_like_heading(before) and read_essence(draft.lines[before].text) is None
+    if draft.looks_like_heading(before) or read_essence(draft.lines[before].text) is not None:
+        return False
+    levels_before = draft.open(draft.headings[0].index, draft.headings[-1].index)
+    return not any(map(draft.looks_like_heading, levels_before))

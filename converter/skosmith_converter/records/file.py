@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from skosmith_converter.blocks import clean
 from skosmith_converter.decoding import decode_bytes, find_mojibake, without_bom
+from skosmith_converter.guidance_text import lead_ins
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import detect_language, pack_for
-from skosmith_converter.official import edition_of_name
+from skosmith_converter.official import edition_of_name, language_of_addresses
 from skosmith_converter.page import AttributePage, Document, EditionEvidence, SkillPage, Source
 from skosmith_converter.records.fields import field_of
 from skosmith_converter.records.finding import Found, Record, find_records
@@ -24,7 +25,7 @@ from skosmith_converter.records.record import Fields, Notes, read_fields
 
 __all__ = ["LARGEST_RECORDS", "is_records", "read_records"]
 
-LARGEST_RECORDS = 64_000_000
+LARGEST_RECORDS = 20_000_000
 """Bytes; all of SFIA 9 in one language has about a million."""
 _START = re.compile(r"\s*(?:\{\s*(?:[\"}]|\Z)|\[\s*(?:[\[{\"]|\]\s*\Z|\Z))")
 _RDF = re.compile(r"\"@(?:context|graph|id|type)\"")
@@ -115,12 +116,16 @@ def _read(
         if _tells_of_all(key) is None:
             notes.tell("beside-records", value.line, field=repr(key), found=shown[:40] or "empty")
     records = [(record, read_fields(record, notes)) for record in found.records]
-    told = language or _told_language(found, records) or _detected(records)
+    told = language or _told_language(found, records) or _of_words_and_addresses(records)
     if told is None:
         return None, [*notes.all(), ISSUE_KINDS["language-unknown"].at(source.name)]
     _judge_language(language, records, notes)
     edition = _edition(found, records, source, notes)
-    making = Making(source, told, pack_for(told), edition, notes)
+    pack = pack_for(told)
+    guidance = (
+        fields.texts["guidance"].text for _, fields in records if "guidance" in fields.texts
+    )
+    making = Making(source, told, pack, edition, notes, lead_ins(guidance, pack))
     return _document(records, making), notes.all()
 
 
@@ -137,6 +142,11 @@ def _told_language(found: Found, records: Iterable[tuple[Record, Fields]]) -> st
     if tag is None:
         return None
     return tag[1].lower() + (f"-{tag[2].upper()}" if tag[2] else "")
+
+
+def _of_words_and_addresses(records: list[tuple[Record, Fields]]) -> str | None:
+    addresses = (f.texts["address"].text for _, f in records if "address" in f.texts)
+    return language_of_addresses(addresses, _detected(records))
 
 
 def _detected(records: Iterable[tuple[Record, Fields]]) -> str | None:

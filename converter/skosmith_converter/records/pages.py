@@ -9,6 +9,7 @@ from skosmith_converter.official import ATTRIBUTE_CODES, edition_of_address, usa
 from skosmith_converter.page import (
     AttributePage,
     EditionEvidence,
+    Guidance,
     LevelSection,
     Passage,
     SkillPage,
@@ -32,6 +33,8 @@ class Making:
     pack: LanguagePack
     edition: str | None
     notes: Notes
+    lead_ins: tuple[str, ...]
+    """The lines that introduce activities in this file, folded."""
 
 
 def is_attribute(fields: Fields) -> bool:
@@ -53,7 +56,6 @@ def make_skill(record: Record, fields: Fields, making: Making) -> SkillPage | No
     if code is None or name is None:
         return None
     category, subcategory = _groups(record, fields, making.notes)
-    guidance = fields.texts.get("guidance")
     edition = stated_edition(fields) or making.edition
     _judge(fields, name, making.notes)
     return SkillPage(
@@ -65,9 +67,7 @@ def make_skill(record: Record, fields: Fields, making: Making) -> SkillPage | No
         mark=None,
         mark_line=0,
         revisions=(),
-        guidance=split_guidance(guidance.text, making.pack, guidance.lines[0])
-        if guidance
-        else None,
+        guidance=_guidance(fields, making),
         listed_levels=fields.listed,
         sections=tuple(_section(name, level, making.pack) for level in fields.levels),
         related=fields.related,
@@ -79,6 +79,17 @@ def make_skill(record: Record, fields: Fields, making: Making) -> SkillPage | No
         subcategory=subcategory,
         address=_address(fields, making.notes),
     )
+
+
+def _guidance(fields: Fields, making: Making) -> Guidance | None:
+    whole = fields.texts.get("guidance")
+    if whole is None:
+        return None
+    guidance = split_guidance(whole, making.lead_ins)
+    if guidance.activities and not making.lead_ins:
+        lead_in = guidance.lead_in or guidance.activities[0].passage
+        making.notes.tell("lead-in-unknown", whole.lines[0], lead_in.text)
+    return guidance
 
 
 def make_attribute(record: Record, fields: Fields, making: Making) -> AttributePage | None:
@@ -95,7 +106,7 @@ def make_attribute(record: Record, fields: Fields, making: Making) -> AttributeP
         name=name,
         kind=kind,
         description=fields.texts.get("description"),
-        notes=split_paragraphs(guidance.text, guidance.lines[0]) if guidance else (),
+        notes=split_paragraphs(guidance) if guidance else (),
         notes_raw=guidance,
         levels=tuple((level.key.number, level.text) for level in fields.levels),
         address=_address(fields, making.notes),

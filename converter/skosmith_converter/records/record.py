@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from skosmith_converter.blocks import read_lines
 from skosmith_converter.guidance_text import plain_text
+from skosmith_converter.html_lines import without_markup
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.page import MAX_LEVEL, Passage
-from skosmith_converter.records.fields import FIELDS, LevelKey, field_of, level_key
+from skosmith_converter.records.fields import FIELDS, LevelKey, field_of, level_key, plain_key
 from skosmith_converter.records.finding import Record
 from skosmith_converter.records.json_text import Member, Value
 
@@ -16,6 +17,7 @@ __all__ = ["Fields", "LevelText", "Notes", "read_fields"]
 
 _CODE = re.compile(r"[A-Z]{4}")
 _NUMBERS = re.compile(r"\s*\d+(?:[\s,;|]+\d+)*\s*")
+_RUNNING = frozenset({"id", "no", "nr", "number", "seq"})
 _EMPTY: tuple[object, ...] = ("", [], None)
 
 
@@ -35,6 +37,8 @@ class Notes:
     issues: list[Issue] = field(default_factory=list)
     unknown: dict[str, list[int]] = field(default_factory=dict)
     """Unknown key → the lines where it has a value."""
+    marked: list[int] = field(default_factory=list)
+    """The lines of texts that had markup."""
 
     def tell(self, kind: str, line: int, excerpt: str = "", **arguments: str | int) -> None:
         """Note an issue of one place."""
@@ -46,8 +50,9 @@ class Notes:
         self.tell("wrong-value", value.line, field=repr(key), found=shown, expected=expected)
 
     def count(self, key: str, value: Value) -> None:
-        """Note a key that nothing is known of, unless it has no value."""
-        if value.content not in _EMPTY:
+        """Note a key that nothing is known of, unless it has no value, or but numbers records."""
+        running = plain_key(key) in _RUNNING and value.kind == "number"
+        if value.content not in _EMPTY and not running:
             self.unknown.setdefault(key, []).append(value.line)
 
     def all(self) -> list[Issue]:
@@ -57,6 +62,9 @@ class Notes:
             kind.at(self.source, lines[0], field=repr(key), count=len(lines))
             for key, lines in self.unknown.items()
         ]
+        if self.marked:
+            place, count = f"line {self.marked[0]}", len(self.marked)
+            unread.append(ISSUE_KINDS["markup-left-out"].at(self.source, place=place, count=count))
         return [*self.issues, *unread]
 
     def passage(self, key: str, value: Value) -> Passage | None:
@@ -68,6 +76,10 @@ class Notes:
             if value.content not in _EMPTY:
                 self.wrong(key, value, "text")
             return None
+        shown = without_markup(text)
+        if shown != text:
+            self.marked.append(value.line)
+        text = shown
         if any(line.had_controls for line in read_lines(text)):
             self.tell("control-characters", value.line, plain_text(text))
         plain = plain_text(text)
@@ -95,6 +107,8 @@ def read_fields(record: Record, notes: Notes) -> Fields:
     """Read all fields of a record."""
     fields = Fields(record.value.line)
     unknown = [m for m in record.value.members if not _read_member(fields, m, notes)]
+    if "code" not in fields.texts and _CODE.fullmatch(record.key or ""):
+        fields.texts["code"] = Passage(record.key or "", (fields.line, fields.line))
     if "code" not in fields.texts:
         unknown = _find_code(fields, unknown, notes)
     for member in unknown:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from skosmith_converter.blocks import MOJIBAKE, clean, read_lines, without_controls
+from skosmith_converter.blocks import clean, mojibake_in, read_lines, without_controls
+from skosmith_converter.html_lines import without_markup
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.languages import LanguagePack
 from skosmith_converter.page import Passage, Source
@@ -22,7 +23,7 @@ __all__ = [
 ]
 
 CODE = re.compile("[A-Z]{4}")
-_RETURN = re.compile("\r+\n|\r")
+_RETURN = re.compile("\r(?:\r*\n)?")
 _NUMBER = re.compile(r"[+]?(\d{1,9})(?:\.0*)?")
 
 
@@ -57,19 +58,31 @@ def make_sheet(
     """Clean the cells of a sheet; gives issues for garbled text and control characters."""
     rows: dict[int, dict[int, str]] = {}
     issues = []
+    marked = []
     for row, column, text in cells:
-        cleaned, had_controls = _clean_cell(text)
+        shown = without_markup(text)
+        marked += [cell_name(row, column)] if shown != text else []
+        cleaned, had_controls = _clean_cell(shown)
         if not cleaned:
             continue
         rows.setdefault(row, {})[column] = cleaned
         if had_controls:
-            issues.append(ISSUE_KINDS["control-characters"].at(source.name, row, cleaned))
-        if not cleaned.isascii() and (found := MOJIBAKE.search(cleaned)) is not None:
+            issues.append(
+                ISSUE_KINDS["control-characters"].at(source.name, row, _one_line(cleaned))
+            )
+        if (found := mojibake_in(cleaned)) is not None:
             kind, cell = ISSUE_KINDS["mojibake-in-cell"], cell_name(row, column)
-            excerpt = cleaned[max(0, found.start() - 40) :]
+            excerpt = _one_line(cleaned[max(0, found.start() - 40) :])
             issues.append(kind.at(source.name, row, excerpt, cell=cell, example=found.group()))
+    if marked:
+        kind = ISSUE_KINDS["markup-left-out"]
+        issues.append(kind.at(source.name, place=marked[0], count=len(marked)))
     ordered = {row: dict(sorted(rows[row].items())) for row in sorted(rows)}
     return Sheet(name, ordered), issues
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _clean_cell(text: str) -> tuple[str, bool]:

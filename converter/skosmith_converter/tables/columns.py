@@ -18,6 +18,7 @@ __all__ = [
     "count_headings",
     "field_named",
     "find_columns",
+    "is_flag",
 ]
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -40,6 +41,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 
 MARKS = frozenset({"x", "✓", "✔", "•", "●", "yes", "y", "true"})
 """What stands in a column of level flags beside the number of the level."""
+NO_MARKS = frozenset({"-", "no", "n", "false", "0"})
+"""What stands there where the level is not one of the skill."""
 ADDRESS = re.compile(r"https?://\S+")
 
 _FIELDS = {heading: name for name, headings in HEADINGS.items() for heading in headings}
@@ -63,6 +66,8 @@ class Columns:
     """Level → the word for *level* in the heading."""
     guessed: dict[str, int] = field(default_factory=dict)
     """The fields that were found by content alone."""
+    zero_or_one: bool = False
+    """Whether the flags are 1 where a skill has the level, whichever it is, and 0 elsewhere."""
 
     @property
     def used(self) -> set[int]:
@@ -110,6 +115,8 @@ def find_columns(
         columns.fields["code"] = code_column(values)
     _find_level_headings(columns, headings, values, pack)
     _find_flags(columns, headings, values)
+    flags = [cell for column in columns.flags for cell in values.get(column, ())]
+    columns.zero_or_one = {whole_number(cell) for cell in flags} <= {0, 1}
     _find_texts(columns, sheet, rows)
     _find_fields(columns, values, wanted)
     return columns
@@ -149,8 +156,13 @@ def _level_word(prefix: str, pack: LanguagePack) -> str:
     return tokens[0] if len(tokens) == 1 else ""
 
 
+def is_flag(cell: str) -> bool:
+    """Tell whether a cell of level flags says yes, no, or the number of a level."""
+    return whole_number(cell) is not None or fold(cell) in MARKS | NO_MARKS
+
+
 def _are_flags(cells: Sequence[str]) -> bool:
-    return all(whole_number(cell) is not None or fold(cell) in MARKS for cell in cells)
+    return all(map(is_flag, cells))
 
 
 def _find_flags(
@@ -210,7 +222,8 @@ def _find_texts(columns: Columns, sheet: Sheet, rows: Sequence[int]) -> None:
         )
 
     whole = len(rows) * MAX_LEVEL
-    first = max(free, key=agreement, default=None)
+    # Attributes have all levels, so that any seven full columns agree; levels stand last
+    first = max(free, key=lambda c: (agreement(c), c), default=None)
     if first is not None and agreement(first) > 0.9 * whole:
         columns.texts = {level: first + level - 1 for level in range(1, MAX_LEVEL + 1)}
 

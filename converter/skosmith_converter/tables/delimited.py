@@ -5,7 +5,7 @@ import csv
 import io
 import re
 
-from skosmith_converter.blocks import MOJIBAKE
+from skosmith_converter.blocks import mojibake_in
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.page import Source
 from skosmith_converter.tables.cells import Sheet, make_sheet
@@ -75,7 +75,7 @@ def _windows_text(data: bytes) -> str | None:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return None
-    plausible = _PLAUSIBLE.fullmatch(text) and not MOJIBAKE.search(text)
+    plausible = _PLAUSIBLE.fullmatch(text) and mojibake_in(text) is None
     few = len(_LATIN.findall(text)) <= _MOST_LATIN * len(text)
     return text if plausible and few and not _FOREIGN.search(text) else None
 

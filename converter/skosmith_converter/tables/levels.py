@@ -42,13 +42,21 @@ class LevelTable:
 
 def find_level_table(sheet: Sheet) -> LevelTable | None:
     """Find the table of levels of a sheet: numbered 1, 2, 3 … across or down."""
+    return _across(sheet, whole=True) or _down(sheet) or _across(sheet, whole=False)
+
+
+def _across(sheet: Sheet, *, whole: bool) -> LevelTable | None:
     for row, cells in sheet.rows.items():
-        numbered = _numbered(cells, whole=True)
+        numbered = _numbered(cells, whole=whole)
         if numbered:
             column = min(cells) if min(cells) not in numbered else min(numbered) - 1
             below = [r for r in sheet.rows if r > row and set(sheet.rows[r]) & set(numbered)]
             labels = {r: sheet.text(r, column) for r in below}
             return LevelTable(numbered, labels, True, row, column) if below else None
+    return None
+
+
+def _down(sheet: Sheet) -> LevelTable | None:
     for column in sheet.columns:
         down = {row: cells[column] for row, cells in sheet.rows.items() if column in cells}
         numbered = _numbered(down, whole=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
 from skosmith_converter.languages import LanguagePack, detect_language, doubts_of_language, pack_for
+from skosmith_converter.official import language_of_addresses
 from skosmith_converter.page import (
     AttributePage,
     Document,
@@ -18,7 +19,7 @@ from skosmith_converter.tables.cells import Sheet, SheetDraft
 from skosmith_converter.tables.columns import ADDRESS
 from skosmith_converter.tables.delimited import read_delimited, sample_of
 from skosmith_converter.tables.levels import LevelTable, find_level_table, read_levels
-from skosmith_converter.tables.records import CodeTable, find_code_table, heading_row
+from skosmith_converter.tables.records import CodeTable, find_code_table, has_codes, heading_row
 from skosmith_converter.tables.skills import read_attributes, read_skills
 from skosmith_converter.tables.workbook import is_workbook, read_workbook
 
@@ -68,6 +69,7 @@ def read_table(
     if any(issue.severity is Severity.ERROR for issue in issues):
         return None, issues
     detected = detect_language(_lines(sheets))
+    detected = language_of_addresses(_addresses(sheets), detected)
     pack = pack_for(language or detected or "")
     told = [_tell(sheet, pack) for sheet in sheets]
     if not any(one.codes or one.levels for one in told):
@@ -92,6 +94,12 @@ def _lines(sheets: Sequence[Sheet]) -> Iterator[str]:
                 return
 
 
+def _addresses(sheets: Sequence[Sheet]) -> Iterator[str]:
+    for sheet in sheets:
+        for cells in sheet.rows.values():
+            yield from (text for text in cells.values() if ADDRESS.fullmatch(text))
+
+
 def _tell(sheet: Sheet, pack: LanguagePack) -> _Told:
     codes = find_code_table(sheet, pack) if sheet.rows else None
     levels = (
@@ -110,8 +118,12 @@ def _without_tables(told: Sequence[_Told], source: Source) -> list[Issue]:
     named = [one.sheet for one in told if heading_row(one.sheet)]
     if not named:
         return [ISSUE_KINDS["not-a-framework-table"].at(source.name)]
-    kind = ISSUE_KINDS["table-without-codes"]
-    return [kind.at(_named(source, s).name, heading_row(s)) for s in named]
+    return [
+        ISSUE_KINDS["codes-alone" if has_codes(s) else "table-without-codes"].at(
+            _named(source, s).name, heading_row(s)
+        )
+        for s in named
+    ]
 
 
 def _named(source: Source, sheet: Sheet) -> Source:
@@ -147,7 +159,8 @@ def _read_document(
 
 def _set_aside(draft: SheetDraft) -> None:
     """Claim a sheet without a table: prose, such as terms of use, is boilerplate."""
-    if (row := heading_row(draft.sheet)) and _has_code_heading(draft.sheet):
+    lost = _has_code_heading(draft.sheet) and not has_codes(draft.sheet)
+    if lost and (row := heading_row(draft.sheet)):
         draft.report("table-without-codes", row)
     elif len(draft.sheet.columns) > _PROSE_COLUMNS:
         draft.report("unread-sheet")

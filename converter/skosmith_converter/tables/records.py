@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from skosmith_converter.blocks import fold
 from skosmith_converter.languages import LanguagePack
 from skosmith_converter.page import MAX_LEVEL, MIN_LEVEL
 from skosmith_converter.tables.cells import CODE, Sheet, SheetDraft, column_name, whole_number
@@ -15,9 +16,18 @@ from skosmith_converter.tables.columns import (
     count_headings,
     field_named,
     find_columns,
+    is_flag,
 )
 
-__all__ = ["CodeTable", "address_of", "find_code_table", "heading_row", "levels_in", "read_rows"]
+__all__ = [
+    "CodeTable",
+    "address_of",
+    "find_code_table",
+    "has_codes",
+    "heading_row",
+    "levels_in",
+    "read_rows",
+]
 
 ATTRIBUTE_CODES = frozenset({
     "AUTO", "INFL", "COMP", "KNGE", "COLL", "COMM", "IMPM", "CRTY", "DECM", "DIGI", "LEAD", "LADV",
@@ -61,21 +71,37 @@ def find_code_table(sheet: Sheet, pack: LanguagePack) -> CodeTable | None:
     """Find the table of skills or attributes of a sheet; None where the sheet has none."""
     heading = heading_row(sheet)
     column = _code_column(sheet, heading)
-    rows = [
-        row
-        for row, cells in sheet.rows.items()
-        if row > heading and CODE.fullmatch(cells.get(column, "")) and cells[column] != "CODE"
-    ]
+    rows = _rows_with_codes(sheet, heading, column)
     if not rows:
         return None
     heading = heading or _row_above(sheet, rows[0])
     of_attributes = _of_attributes(sheet, rows, column)
     wanted = ATTRIBUTE_FIELDS if of_attributes else SKILL_FIELDS
     columns = find_columns(sheet, heading, rows, wanted, pack)
-    told = columns.flags or columns.texts or "category" in columns.fields
+    told = columns.flags or columns.texts or _is_list_of_skills(sheet, heading, columns)
     if not told or not _are_own_codes(sheet, rows, column, heading):
         return None
     return CodeTable(heading, tuple(rows), columns, of_attributes)
+
+
+def has_codes(sheet: Sheet) -> bool:
+    """Tell whether a sheet has codes, be it no table of skills."""
+    heading = heading_row(sheet)
+    return bool(_rows_with_codes(sheet, heading, _code_column(sheet, heading)))
+
+
+def _rows_with_codes(sheet: Sheet, heading: int, column: int) -> list[int]:
+    return [
+        row
+        for row, cells in sheet.rows.items()
+        if row > heading and CODE.fullmatch(cells.get(column, "")) and cells[column] != "CODE"
+    ]
+
+
+def _is_list_of_skills(sheet: Sheet, heading: int, columns: Columns) -> bool:
+    """Tell whether a table without levels is of skills: its headings name codes and categories."""
+    named = {field_named(text) for text in sheet.rows.get(heading, {}).values()}
+    return {"code", "category"} <= named and "name" in columns.fields
 
 
 def _code_column(sheet: Sheet, heading: int) -> int:
@@ -121,7 +147,7 @@ def read_rows(draft: SheetDraft, table: CodeTable) -> list[int]:
     """Claim what frames the records, and give the rows to read: each code once."""
     sheet, columns = draft.sheet, table.columns
     for row in sheet.rows:
-        if row <= table.heading or sheet.rows[row] == sheet.rows.get(table.heading):
+        if row <= table.heading or _is_heading(sheet, row, table):
             draft.claim_row(row)  # titles, headings, and headings repeated
     _report_columns(draft, table)
     rows = _distinct_rows(draft, table)
@@ -137,6 +163,15 @@ def read_rows(draft: SheetDraft, table: CodeTable) -> list[int]:
     for row in rows:
         draft.claim_row(row)
     return []
+
+
+def _is_heading(sheet: Sheet, row: int, table: CodeTable) -> bool:
+    """Tell whether a row repeats headings, or numbers levels below a heading that they share."""
+    headings = sheet.rows.get(table.heading, {})
+    return all(
+        text == headings.get(column) or (row < table.rows[0] and whole_number(text) is not None)
+        for column, text in sheet.rows[row].items()
+    )
 
 
 def _distinct_rows(draft: SheetDraft, table: CodeTable) -> list[int]:
@@ -206,8 +241,11 @@ def levels_in(draft: SheetDraft, row: int, columns: Columns) -> tuple[int, ...] 
     found: set[int] = set()
     for column, level in columns.flags.items():
         text = draft.sheet.text(row, column)
-        levels = _levels_of(text, level)
-        if levels:
+        if columns.zero_or_one and level:
+            levels = [level] * (whole_number(text) or 0)
+        else:
+            levels = _levels_of(text, level)
+        if levels or not text or is_flag(text):
             draft.take(row, column)
         for number in levels:
             if MIN_LEVEL <= number <= MAX_LEVEL:
@@ -220,9 +258,9 @@ def levels_in(draft: SheetDraft, row: int, columns: Columns) -> tuple[int, ...] 
 def _levels_of(text: str, level: int) -> list[int]:
     """Give the levels of a flag: its number, that of its column, or those that it lists."""
     if (number := whole_number(text)) is not None:
-        return [number]
+        return [number] if number else []
     if level:
-        return [level] if text.casefold() in MARKS else []
+        return [level] if fold(text) in MARKS else []
     levels: list[int] = []
     for first, last in _RANGE.findall(text):
         levels += range(int(first), int(last or first) + 1)

@@ -1,17 +1,18 @@
 """The sheets of skills and of attributes: one page a row."""
 
+from skosmith_converter.guidance_text import lead_ins, split_guidance, split_paragraphs
 from skosmith_converter.page import (
     MAX_LEVEL,
     MIN_LEVEL,
     AttributePage,
     EditionEvidence,
+    Guidance,
     LevelSection,
     Passage,
     SkillPage,
 )
 from skosmith_converter.tables.cells import SheetDraft, passage, passages
 from skosmith_converter.tables.columns import Columns
-from skosmith_converter.tables.guidance import lead_ins, paragraphs, read_guidance
 from skosmith_converter.tables.records import CodeTable, address_of, levels_in, read_rows
 
 __all__ = ["read_attributes", "read_skills"]
@@ -50,7 +51,7 @@ def _read_skill(
         mark=None,
         mark_line=0,
         revisions=(),
-        guidance=read_guidance(draft.take(row, columns.fields.get("guidance")), row, known),
+        guidance=_guidance(draft, row, columns, known),
         listed_levels=levels_in(draft, row, columns),
         sections=_sections(draft, row, columns, name.text),
         related=(),
@@ -64,6 +65,19 @@ def _read_skill(
     )
     _judge(draft, row, page, columns)
     return page
+
+
+def _guidance(
+    draft: SheetDraft, row: int, columns: Columns, known: tuple[str, ...]
+) -> Guidance | None:
+    cell = draft.take(row, columns.fields.get("guidance"))
+    if not cell:
+        return None
+    guidance = split_guidance(passage(cell, row), known)
+    if guidance.activities and not known:
+        lead_in = guidance.lead_in or guidance.activities[0].passage
+        draft.report("lead-in-unknown", row, lead_in.text)
+    return guidance
 
 
 def _field(draft: SheetDraft, row: int, columns: Columns, name: str) -> Passage | None:
@@ -127,7 +141,8 @@ def _read_attribute(draft: SheetDraft, row: int, columns: Columns) -> AttributeP
         draft.claim_row(row)
         return None
     _field(draft, row, columns, "number")
-    notes = draft.take(row, columns.fields.get("guidance"))
+    cell = draft.take(row, columns.fields.get("guidance"))
+    notes = passage(cell, row) if cell else None
     sections = _sections(draft, row, columns, name.text)
     described = tuple(section.first for section in sections)
     listed = levels_in(draft, row, columns)
@@ -140,8 +155,8 @@ def _read_attribute(draft: SheetDraft, row: int, columns: Columns) -> AttributeP
         name=name,
         kind=_field(draft, row, columns, "kind"),
         description=_field(draft, row, columns, "description"),
-        notes=paragraphs(notes, row),
-        notes_raw=passage(notes, row) if notes else None,
+        notes=split_paragraphs(notes) if notes else (),
+        notes_raw=notes,
         levels=tuple((s.first, s.raw) for s in sections if s.raw is not None),
         address=address_of(draft, row, columns),
     )

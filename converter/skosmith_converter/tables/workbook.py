@@ -10,8 +10,9 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import cast
 from xml.etree import ElementTree as Xml  # expat bounds entities, and no part may declare any
 
 from skosmith_converter.issues import ISSUE_KINDS, Issue
@@ -20,8 +21,9 @@ from skosmith_converter.tables.cells import Sheet, cell_name, make_sheet
 
 __all__ = ["LARGEST_UNPACKED", "MOST_CELLS", "is_workbook", "read_workbook"]
 
-LARGEST_UNPACKED = 20_000_000
-"""Bytes of all parts that are read; those of the official workbooks have 700,000."""
+LARGEST_UNPACKED = 100_000_000
+"""Bytes of all parts that are read; those of the official workbooks have 700,000, a column that is
+formatted down to the last row of a sheet has 80,000,000."""
 MOST_CELLS = 200_000
 """Cells with text in a workbook; the official ones have some 2,500."""
 
@@ -32,6 +34,7 @@ _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 _CHUNK = 1 << 20
+_DOCTYPE = b"<!DOCTYPE"
 
 # What the parsers of the standard library raise for a zip or XML that is not whole.
 _DAMAGE = (
@@ -53,28 +56,47 @@ class _Parts:
     cells: int = 0
     strings: list[str] = field(default_factory=list)
 
-    def read(self, name: str) -> bytes:
-        """Unpack a part, in steps, so that a bomb is noticed before it has gone off."""
-        data = bytearray()
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Unpack a part in steps, so that a bomb is noticed before it has gone off."""
         if self.archive.getinfo(name).compress_type not in {
             zipfile.ZIP_STORED,
             zipfile.ZIP_DEFLATED,
         }:
             raise NotImplementedError(f"{name} is packed in a way that workbooks never are")
+        before = b""
         with self.archive.open(name) as part:
             while chunk := part.read(_CHUNK):
                 self.unpacked += len(chunk)
                 if self.unpacked > LARGEST_UNPACKED:
                     size = f"more than {LARGEST_UNPACKED:,}"
                     raise _TooLargeError(size, "unpacked bytes", LARGEST_UNPACKED)
-                data += chunk
-        if b"<!DOCTYPE" in data:
-            raise ValueError(f"{name} declares a document type")
-        return bytes(data)
+                if _DOCTYPE in before + chunk:
+                    raise ValueError(f"{name} declares a document type")
+                before = chunk[-len(_DOCTYPE) :]
+                yield chunk
 
     def parse(self, name: str) -> Xml.Element:
         """Unpack and parse a part."""
-        return Xml.fromstring(self.read(name))  # noqa: S314  (see the import)
+        return Xml.fromstring(b"".join(self.chunks(name)))  # noqa: S314  (see the import)
+
+    def elements(self, name: str, wanted: tuple[str, ...]) -> Iterator[Xml.Element]:
+        """Give the elements of these names one by one, each gone when the next one comes.
+
+        Formatted but empty rows down to the last one are common, and would take a gigabyte.
+        """
+        parser: Xml.XMLPullParser[Xml.Element] = Xml.XMLPullParser(("start", "end"))
+        above: list[Xml.Element] = []
+        for chunk in self.chunks(name):
+            parser.feed(chunk)
+            for event, element in cast(Iterable[tuple[str, Xml.Element]], parser.read_events()):
+                if event == "start":
+                    above.append(element)
+                    continue
+                above.pop()
+                if element.tag.rpartition("}")[2] in wanted:
+                    yield element
+                    above[-1].clear()
+        parser.close()
 
     def count_cell(self) -> None:
         """Count a cell with text."""
@@ -178,19 +200,59 @@ def _plain(element: Xml.Element) -> str:
 def _cells(
     parts: _Parts, part: str, empty: list[tuple[int, int]]
 ) -> Iterator[tuple[int, int, str]]:
-    """Give row, column and text of each cell; those without a value go to `empty`."""
+    """Give row, column and text of each cell; those without a value go to `empty`.
+
+    A cell merged with those below it says its text in each of their rows that has any.
+    """
+    texts: dict[int, dict[int, str]] = {}
     row = 0
-    for element in parts.parse(part).iterfind("{*}sheetData/{*}row"):
-        row = int(element.get("r", row + 1))
-        column = 0
-        for cell in element.iterfind("{*}c"):
-            row, column = _place(cell.get("r"), row, column)
-            text = _value(cell, parts.strings)
-            if text is None:
-                empty.append((row, column))
-            elif text:
-                parts.count_cell()
-                yield row, column, text
+    for element in parts.elements(part, ("row", "mergeCell")):
+        if element.tag.endswith("row"):
+            row = _row_of(element, row + 1)
+            cells = list(_cells_of(parts, element, row, empty))
+            texts.update({row: dict(cells)} if cells else {})
+            yield from ((row, column, text) for column, text in cells)
+        else:
+            yield from _spread(parts, element.get("ref", ""), texts)
+
+
+def _row_of(element: Xml.Element, following: int) -> int:
+    """Give the number of a row: its own, that of its first cell, or that which follows."""
+    if (number := element.get("r")) is not None:
+        return int(number)
+    return _place(next((cell.get("r") for cell in element), None), following, 0)[0]
+
+
+def _cells_of(
+    parts: _Parts, element: Xml.Element, row: int, empty: list[tuple[int, int]]
+) -> Iterator[tuple[int, str]]:
+    """Give column and text of each cell of a row."""
+    column = 0
+    for cell in element:
+        column = _place(cell.get("r"), row, column)[1]
+        if not len(cell):
+            continue  # formatted, but empty
+        text = _value(cell, parts.strings)
+        if text is None:
+            empty.append((row, column))
+        elif text:
+            parts.count_cell()
+            yield column, text
+
+
+def _spread(
+    parts: _Parts, merged: str, texts: Mapping[int, Mapping[int, str]]
+) -> Iterator[tuple[int, int, str]]:
+    """Give the cells of other rows for which the first cell of a merged column speaks."""
+    first, _, last = merged.partition(":")
+    (top, column), (bottom, other) = _place(first, 0, 0), _place(last or first, 0, 0)
+    text = texts.get(top, {}).get(column)
+    if column != other or text is None:
+        return
+    for row in texts:
+        if top < row <= bottom:
+            parts.count_cell()
+            yield row, column, text
 
 
 def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:

@@ -1,12 +1,13 @@
 """A part of a page as the lines that a reader sees: headings, paragraphs, bullets, rows."""
 
+import html
 import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-__all__ = ["Written", "as_text", "write_lines"]
+__all__ = ["Written", "as_text", "without_markup", "write_lines"]
 
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
@@ -22,6 +23,9 @@ _NOT_IN_ROWS = ("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "tr")
 """What no row of a table of words holds: where it stands, the row is there for the layout."""
 _HEADING = re.compile(r"h([1-6])")
 _MOST_INDENT = 40
+_BLOCK = re.compile(r"</?(?:p|br|ul|ol|li|div|h[1-6]|table|tr)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(rf"{_BLOCK.pattern}|</?(?:a|b|em|i|span|strong|u)\b[^<>]*>", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#\d{1,6}|#x[\da-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,22 @@ def as_text(lines: Iterable[Written]) -> str:
     return "\n".join(
         f"{' ' * line.indent}- {line.text}" if line.bullet else line.text for line in lines
     )
+
+
+def without_markup(text: str) -> str:
+    r"""Give the lines that a piece of markup shows; text without tags and references as it is.
+
+    >>> without_markup("<p>Glue &amp; <b>sew</b>:</p><ul><li>soles</li></ul>")
+    'Glue & sew:\n- soles'
+    >>> without_markup("a < b & c")
+    'a < b & c'
+    """
+    if ("<" not in text and "&" not in text) or not _TAG.search(text):
+        return _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
+    marked = text if _BLOCK.search(text) else "<br>".join(text.splitlines())
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    root = etree.fromstring(f"<div>{marked}</div>".encode("utf-8", "replace"), parser)
+    return as_text(write_lines(root))
 
 
 def write_lines(root: etree._Element, without: Container[etree._Element] = ()) -> list[Written]:
