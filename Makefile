@@ -4,6 +4,9 @@ BIN := .venv/bin
 GRAPH := build/graph.nq
 HOST ?= 127.0.0.1
 PORT ?= 8000
+PEER_PYTHON = $(shell for python in $(PYTHON) python3.12 python3.13 python3.14; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, $(1)))' 2>/dev/null && echo $$python && break; done)
+PEERS := build/bench-venvs/morph-kgc/.installed build/bench-venvs/vocexcel/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: serve test lint format bench clean
@@ -29,9 +32,10 @@ format: .venv/linted
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: .venv/tested
+bench: .venv/benched $(PEERS)
 	$(BIN)/python bench/writing.py
 	$(BIN)/python bench/conversion.py
+	$(BIN)/python bench/peers.py
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Skosmith needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
@@ -47,6 +51,20 @@ bench: .venv/tested
 	$(PIP) 'pip>=25.1'
 	$(PIP) --group test
 	touch $@
+
+.venv/benched: .venv/installed
+	$(PIP) 'pip>=25.1'
+	$(PIP) --group bench
+	touch $@
+
+# What the benches compare us with, each in an environment of its own; without one they leave it out and say so
+build/bench-venvs/morph-kgc/.installed: NEEDS := 11
+build/bench-venvs/vocexcel/.installed: NEEDS := 12
+build/bench-venvs/%/.installed: bench/%.txt
+	@rm -rf $(@D)
+	@python=$(call PEER_PYTHON,$(NEEDS)); { test "$$python" && $$python -m venv $(@D) \
+		&& $(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $< && touch $@; } \
+		|| { rm -rf $(@D); echo "$* is not installed: it needs Python 3.$(NEEDS) or newer"; }
 
 .venv/linted: .venv/installed
 	$(PIP) 'pip>=25.1'

@@ -2,13 +2,12 @@
 
     python bench/conversion.py [--skills 147] [--languages 12]
 
-The pages are written by the tests' page maker: nine activities, five levels of four sentences, change
-marks and essence lines. The last row adds the same triples to an rdflib graph and writes Turtle, as a
+The pages are written by the tests' maker of frameworks: nine activities, five levels of four sentences,
+change marks and essence lines. The last row adds the same triples to an rdflib graph and writes Turtle, as a
 script of a user would; ratios are to its time, all measured in one run.
 """
 
 import argparse
-import itertools
 import resource
 import sys
 import tempfile
@@ -22,23 +21,8 @@ from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_converter.terms import triples_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from page_maker import LANGUAGES, MadePage
-
-
-def write_pages(folder: Path, skills: int, languages: int) -> int:
-    codes = ["".join(c) for c in itertools.islice(itertools.product("BCDFGHJK", repeat=4), skills)]
-    for language, code in itertools.product(LANGUAGES[:languages], codes):
-        page = MadePage(
-            language,
-            code,
-            activities=9,
-            levels=(2, 3, 4, 5, 6),
-            sentences=4,
-            mark="new",
-            essence=True,
-        )
-        (folder / f"{code}_{language}.txt").write_text(page.render(), encoding="utf-8")
-    return skills * languages
+from framework_maker import page_files, write_files
+from page_maker import LANGUAGES
 
 
 def with_rdflib(triples: str) -> None:
@@ -56,7 +40,7 @@ def main() -> None:
     options = parser.parse_args()
     times: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
-        pages = write_pages(Path(folder), options.skills, options.languages)
+        write_files(Path(folder), page_files(options.skills, LANGUAGES[: options.languages]))
         start = time.perf_counter()
         quads = convert([folder]).graph.quads
         times["pages to rows"] = time.perf_counter() - start
@@ -70,7 +54,7 @@ def main() -> None:
     with_rdflib(text)
     base = times["the same triples through rdflib to turtle"] = time.perf_counter() - start
     print(
-        f"{pages} pages, {len(quads):,} quads, {len(triples_of(quads)):,} triples, peak {peak:.0f} MB"
+        f"{options.skills * options.languages} pages, {len(quads):,} quads, {len(triples_of(quads)):,} triples, peak {peak:.0f} MB"
     )
     for name, seconds in times.items():
         print(f"{name:<45} {seconds:7.2f} s  {seconds / base:6.2f} of rdflib")

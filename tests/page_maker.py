@@ -67,6 +67,15 @@ class MadePage:
         full = "。" if self.language in {"ja", "zh"} and stop else stop
         return f"{WORDS[self.language]} ({'i' * number}){full}"
 
+    def phrase(self, level: int) -> str:  # noqa: ARG002 (frameworks have one a level)
+        return self.sentence(8, "")
+
+    def sentences_of(self, level: int) -> list[str]:
+        return [self.sentence(40 + 10 * level + n) for n in range(self.sentences)]
+
+    def level_text(self, level: int) -> str:
+        return ("" if self.language in {"ja", "zh"} else " ").join(self.sentences_of(level))
+
     def label(self, section: str, fallback: str) -> str:
         known = self.labels or labels_of(self.language)
         return known.get(section, [fallback])[0]
@@ -129,11 +138,9 @@ class MadePage:
         for level in reversed(self.levels) if self.descending else self.levels:
             blocks.append(f"{self.name}: {word} {level}")
             if self.essence:
-                phrase, essence = self.sentence(8, ""), self.label("essence", "Essence")
+                phrase, essence = self.phrase(level), self.label("essence", "Essence")
                 blocks.append(f"{word} {level} - {phrase}: {essence}: {self.sentence(30 + level)}")
-            blocks += self._mark()
-            sentences = [self.sentence(40 + 10 * level + n) for n in range(self.sentences)]
-            blocks.append(("" if self.language in {"ja", "zh"} else " ").join(sentences))
+            blocks += [*self._mark(), self.level_text(level)]
         if self.not_observed:
             blocks += [
                 f"{self.name}: {word} {self.not_observed}",

@@ -310,6 +310,17 @@ def test_a_page_and_its_own_graph_are_one_document(tmp_path):
     assert (both.documents, both.issues) == (1, ())
 
 
+@pytest.mark.parametrize("names", ["az", "za"])
+def test_what_is_said_of_a_page_goes_before_what_its_graph_tells(tmp_path, names):
+    graph, page = (f"{name}.{suffix}" for name, suffix in zip(names, ("nq", "txt"), strict=True))
+    content = {page: PAGES["a.txt"]}
+    quads = converted(write(tmp_path / "in", content)).graph.quads
+    entry = f'["{page}"]\nedition = "8"'
+    write(tmp_path / "in", {graph: written(quads, "nquads"), "manifest.toml": entry})
+    both = converted(tmp_path / "in")
+    assert {o for _, p, o, _ in both.graph.quads if p == SM.edition} == {Iris().edition("8")}
+
+
 def test_a_conflict_names_both_places_with_the_line_in_the_graph(tmp_path):
     quads = converted(write(tmp_path / "in", {"a.txt": PAGES["a.txt"]})).graph.quads
     graph = written(quads, "nquads").replace(
@@ -445,6 +456,11 @@ r:1 a s:Level ; skos:notation 1 .
     ("a.nq", NQUADS + next(row for row in NQUADS.splitlines() if "#edition>" in row).replace("sfia/9>", "sfia/8>") + "\n", "node-unclear", (None, "2 values for its edition")),
     ("a.nq", "".join(row + "\n" for row in NQUADS.splitlines()) .replace("ontology#fileName", "ontology#position"), "node-unclear", (None, "0 values for its file name")),
     ("a.ttl", PUBLISHED.replace('; skos:notation "SHOE" ;', ";"), "node-unclear", (0, "without a code")),
+    ("a.nq", NQUADS.replace("skilllevels/CSMG_2>", "skilllevels/CSMG-2>"), "node-unclear", (None, "no IRI of a skill level")),
+    ("a.nq", NQUADS.replace("9/lor/2>", "9/lor/two>"), "node-unclear", (None, "no IRI of a level")),
+    ("a.nq", NQUADS.replace("checksumValue> \"", "checksumValue> \"f00"), "node-unclear", (None, "without its SHA-256")),
+    ("a.nq", NQUADS.replace("sfia/sources/", "sfia/sources/0"), "node-unclear", (None, "no IRI of a document")),
+    ("a.ttl", PUBLISHED.replace("s:level r:1", "s:level n:SHOE"), "node-unclear", (0, "no level of responsibility")),
     ("a.ttl", PUBLISHED.replace("s:level r:1", "s:level r:9"), "node-unclear", (0, "at level 9")),
     ("a.ttl", PUBLISHED.replace("s:level r:1 ;", ""), "node-unclear", (0, "0 levels")),
     ("a.ttl", PUBLISHED.replace('rdfs:label "Shoe mending"@en ;', 'rdfs:label "Shoe mending" ;'), "node-unclear", (0, "no name")),

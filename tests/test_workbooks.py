@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+import framework_maker
 from page_maker import MadePage
 from skosmith_converter.conversion import Options, Profile, convert
 from skosmith_converter.framework import Given
@@ -39,6 +40,16 @@ def labels(quads, subject):
         for o in values(quads, subject, SKOS.prefLabel)
         if (p := literal_parts(o))
     }
+
+
+@pytest.mark.parametrize("language", ["ar", "ja", "ru", "zh"])
+def test_a_small_workbook_with_english_headings_is_in_the_language_of_its_texts(
+    convert_files, language
+):
+    rows = framework_maker.skills(language, 2)
+    conversion = convert_files({"sfia-9.xlsx": workbook(framework_maker.sheets(language, rows))})
+    skills = [q for q in conversion.graph.quads if q[1] == SM.changeMark or q[1] == SKOS.definition]
+    assert {literal_parts(q[2]).language for q in skills} == {language}
 
 
 def classes(quads):

@@ -43,18 +43,26 @@ class Skill:
                 "levels": [n if n in self.levels else None for n in range(1, 8)],
                 "code": [self.code],
                 "address": [f"https://example.org/en/skillcode/{edition}/{self.code}"],
-                "name": [NAMES[self.code]],
+                "name": [self.name],
                 "category": [self.category],
                 "subcategory": [self.subcategory],
-                "description": [f"{NAMES[self.code]} for the people of the town, in all weathers."],
+                "description": [self.description],
                 "guidance": [self.guidance],
                 "texts": [self.text(n) if n in self.levels else None for n in range(1, 8)],
             }[field]
         return row
 
     @property
+    def name(self) -> str:
+        return NAMES[self.code]
+
+    @property
+    def description(self) -> str:
+        return f"{self.name} for the people of the town, in all weathers."
+
+    @property
     def guidance(self) -> str:
-        note = f"{NAMES[self.code]} is done with care and with the right tools."
+        note = f"{self.name} is done with care and with the right tools."
         return f"{note}_x000D_\n{LEAD_IN}_x000D_\n_x000D_\ncutting the leather_x000D_\nsewing it.\n"
 
     def text(self, level: int) -> str:

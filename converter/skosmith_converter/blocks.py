@@ -112,6 +112,8 @@ def _read_line(number: int, text: str, had_controls: bool = False) -> Line:
 def fold(text: str) -> str:
     """Give the form in which labels are compared: case, width, quotes, harakat, final colon gone.
 
+    So is the full stop of Japanese and Chinese, which stands where others have a colon.
+
     >>> fold("Note d’orientation :"), fold("指导说明：")
     ("note d'orientation", '指导说明')
     """
@@ -121,7 +123,7 @@ def fold(text: str) -> str:
             folded = folded.replace(variant, plain)
     if not folded.isascii():
         folded = _FOLDED_AWAY.sub("", unicodedata.normalize("NFKC", folded))
-    return " ".join(folded.casefold().rstrip(" :").split())
+    return " ".join(folded.casefold().rstrip(" :。").split())
 
 
 def ends_a_sentence(text: str) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,9 +19,10 @@ from skosmith_converter.explanation import explain, explain_documents
 from skosmith_converter.forms import form_of, read_documents, read_text_page
 from skosmith_converter.graph import Run
 from skosmith_converter.iris import DEFAULT_BASE, Iris
-from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
+from skosmith_converter.issues import ISSUE_KINDS, Issue, IssueKind, Severity
 from skosmith_converter.languages import LABELS, load_packs
 from skosmith_converter.output import output_option, wanted_format, write_output
+from skosmith_converter.progress import Progress
 from skosmith_converter.serialization import (
     FORMATS,
     Format,
@@ -42,7 +44,8 @@ __all__ = [
 
 FINDINGS, FAILURE = 1, 3
 """Exit codes, beside 0 for good and 2 for usage."""
-_MANY_FILES = 50
+_EXAMPLES = 5
+"""Issues of one kind that are printed."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -75,10 +78,21 @@ def failing_clearly() -> Iterator[None]:
         sys.exit(FAILURE)
 
 
-def show_issues(issues: Iterable[Issue]) -> None:
-    """Print issues, and how many of each severity there are, on standard error."""
-    for issue in (shown := list(issues)):
-        click.echo(str(issue), err=True)
+def show_issues(issues: Iterable[Issue], *, most: int = _EXAMPLES) -> None:
+    """Print issues, and how many of each severity there are, on standard error.
+
+    Of a kind that is no error, `most` are printed: hundreds of pages may have the same oddity.
+    """
+    shown = list(issues)
+    seen: Counter[IssueKind] = Counter()
+    for issue in shown:
+        seen[issue.kind] += 1
+        if seen[issue.kind] <= most or issue.severity is Severity.ERROR:
+            click.echo(str(issue), err=True)
+    for kind, count in seen.items():
+        if count > most and kind.severity is not Severity.ERROR:
+            more = f"and {count - most} more of {kind.code} {kind.name}; --all-issues shows them"
+            click.echo(more, err=True)
     counts = [
         f"{count} {severity}{'s' if count > 1 and severity is not Severity.INFO else ''}"
         for severity in reversed(Severity)
@@ -158,12 +172,16 @@ def _date_of(given_date: str | None) -> str | None:
     is_flag=True,
     help="Write no graph: show each page with what became of each of its lines.",
 )
+@click.option(
+    "--all-issues", is_flag=True, help="Print every issue, not five of a kind that is no error."
+)
 @page_options
 def convert_command(
     sources: tuple[str, ...],
     output: str,
     format_name: str | None,
     explained: bool,
+    all_issues: bool,
     **common: Unpack[CommonOptions],
 ) -> None:
     r"""Convert pages about skills into a SKOS graph.
@@ -189,8 +207,10 @@ def convert_command(
         form = wanted_format(output, format_name)
         _spare_sources(sources, output)
         options = replace(options, output=None if output == "-" else Path(output))
-        conversion = convert(sources, options, _progress)
-        show_issues(conversion.issues)
+        with Progress() as progress:
+            conversion = convert(sources, options, progress.files, progress.stage)
+        issues = conversion.issues
+        show_issues(issues, most=len(issues) if all_issues else _EXAMPLES)
         write_output(output, serialize(conversion.graph.quads, form))
         if output != "-":
             _tell(output, conversion.documents, len(conversion.graph.quads), form)
@@ -209,16 +229,6 @@ def _spare_sources(sources: Sequence[str], output: str) -> None:
 def _tell(output: str, pages: int, statements: int, form: Format) -> None:
     word = "page" if pages == 1 else "pages"
     click.echo(f"{output}: {pages} {word}, {statements:,} statements, {form.name}", err=True)
-
-
-def _progress(files: Sequence[object]) -> Iterable[object]:
-    """Show a bar on a terminal where there is much to read."""
-    return _bar(files) if len(files) >= _MANY_FILES and sys.stderr.isatty() else files
-
-
-def _bar(files: Sequence[object]) -> Iterator[object]:
-    with click.progressbar(files, label="Reading pages", file=sys.stderr) as bar:
-        yield from bar
 
 
 def _explain(sources: Sequence[str], options: Options) -> None:

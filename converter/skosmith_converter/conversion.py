@@ -105,10 +105,12 @@ def convert(
     arguments: Sequence[str],
     options: Options | None = None,
     progress: Callable[[Sequence[object]], Iterable[object]] = iter,
+    stage: Callable[[str], object] = str,
 ) -> Conversion:
     """Convert the pages that the arguments name (files, folders, patterns, ``-``).
 
-    `progress` wraps the sequence of files, to show how far the run has come. Raises SourceError
+    `progress` wraps the sequence of files, and `stage` is called with the name of each stage after
+    them, to show how far the run has come. Raises SourceError
     where a file can't be read, and ConversionError where a page can't be used: then there is no
     graph at all, since one without that page would be wrong in silence.
     """
@@ -120,22 +122,28 @@ def convert(
     names = find_files(arguments, options.output)
     issues += unused_entries([name for name, _ in names], options.manifest)
     for file in read_sources(progress(names)):  # type: ignore[arg-type]
-        if (other := first.setdefault(file.sha256, file.name)) != file.name:
-            issues.append(ISSUE_KINDS["same-bytes"].at(file.name, other=other))
+        if file.sha256 in first:
+            issues.append(ISSUE_KINDS["same-bytes"].at(file.name, other=first[file.sha256]))
             continue
+        first[file.sha256] = file.name
         of_file = told_of(file.name, options)
         read, found = read_documents(file, of_file)
         issues += found
         documents += read
-        told |= {document.source.key: of_file for document in read}
+        for document in read:  # what is said of a page goes before what is said of its graph
+            if document.source.via is None:
+                told[document.source.key] = of_file
+            else:
+                told.setdefault(document.source.key, of_file)
+    stage("Merging")
     resolved, doubts = resolve_editions(documents, told)
     framework = merge_documents(resolved)
     issues += [*doubts, *framework.issues]
     issues.sort(key=_issue_order)
     _refuse(issues, Severity.WARNING if options.strict else Severity.ERROR)
-    return Conversion(
-        _build(framework, options), tuple(issues), len({d.source.key for d in documents})
-    )
+    stage("Building the graph")
+    graph = _build(framework, options)
+    return Conversion(graph, tuple(issues), len({d.source.key for d in documents}))
 
 
 def _build(framework: Framework, options: Options) -> Graph:
@@ -172,12 +180,17 @@ def _begins_as_records(path: Path) -> bool:
         return is_records(file.read(_BEGINNING))
 
 
-def load_quads(arguments: Sequence[str], options: Options | None = None) -> list[Quad]:
+def load_quads(
+    arguments: Sequence[str],
+    options: Options | None = None,
+    progress: Callable[[Sequence[object]], Iterable[object]] = iter,
+    stage: Callable[[str], object] = str,
+) -> list[Quad]:
     """Give the rows of RDF files and of the graph that the other arguments convert to."""
     files = [argument for argument in arguments if is_rdf(argument)]
     pages = [argument for argument in arguments if not is_rdf(argument)]
     # A dict keeps the order of files, which our own are sorted by: a set has to be sorted anew
     quads = dict.fromkeys(quad for file in files for quad in read_rdf_file(Path(file)))
     if pages:
-        quads.update(dict.fromkeys(convert(pages, options).graph.quads))
+        quads.update(dict.fromkeys(convert(pages, options, progress, stage).graph.quads))
     return sorted(quads)

@@ -24,6 +24,7 @@ from skosmith_converter.comparison import (
 from skosmith_converter.conversion import Options, load_quads
 from skosmith_converter.errors import ConversionError
 from skosmith_converter.output import output_option, wanted_format, write_output
+from skosmith_converter.progress import Progress
 from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_converter.sources import read_manifest
 from skosmith_converter.terms import canonical_language_tag
@@ -93,8 +94,10 @@ def diff_command(  # noqa: PLR0913, PLR0917 (one a parameter of the command)
     form = _form(output, format_name)
     with _failing():
         options = Options(manifest={} if manifest is None else read_manifest(manifest))
-        sides = _both(old, new, graphs, options)
-        comparison = compare(*sides, _tags(languages, sides))
+        with Progress() as progress:
+            sides = _both(old, new, graphs, options)
+            progress.stage("Comparing")
+            comparison = compare(*sides, _tags(languages, sides))
         write_output(output, _written(comparison, form, output))
     if not comparison.equal:
         sys.exit(DIFFERENT)

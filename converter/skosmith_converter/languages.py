@@ -21,6 +21,7 @@ __all__ = [
     "detect_language",
     "doubts_of_language",
     "load_packs",
+    "main_script",
     "pack_for",
     "read_pack",
 ]
@@ -185,7 +186,7 @@ def detect_language(lines: Iterable[str]) -> str | None:
     ties. Gives None where nothing tells.
     """
     texts = [text for text in lines if text]
-    script = _main_script(texts)
+    script = main_script(texts)
     family = _family(script)
     found = family.count_labels(texts)
     most = max(found.values(), default=0)
@@ -264,7 +265,7 @@ class _Family:
 _family = functools.cache(_Family)
 
 
-def _main_script(texts: list[str]) -> str | None:
+def main_script(texts: list[str]) -> str | None:
     """Give the script of most letters; any share of kana makes Han Japanese.
 
     A letter counts once for each line that has it.

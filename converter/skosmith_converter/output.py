@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from skosmith_converter.errors import SourceError
+from skosmith_converter.progress import Progress
 from skosmith_converter.serialization import Format, format_named, format_of_path, write_whole
 
 __all__ = ["output_option", "wanted_format", "write_output"]
@@ -40,4 +41,5 @@ def write_output(output: str, chunks: Iterable[str]) -> None:
             reason = str(error.strerror or error)
             raise SourceError("standard output", reason, "Write to a file: -o FILE.") from error
     else:
-        write_whole(Path(output), chunks)
+        with Progress("Writing"):
+            write_whole(Path(output), chunks)

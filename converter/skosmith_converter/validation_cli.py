@@ -14,6 +14,7 @@ from skosmith_converter.cli import (
 )
 from skosmith_converter.conversion import load_quads
 from skosmith_converter.findings import Severity, format_report
+from skosmith_converter.progress import Progress
 from skosmith_converter.validation import validate
 
 __all__ = ["validate_command"]
@@ -44,7 +45,11 @@ def validate_command(
       skosmith validate seeds --report-language es
     """
     with failing_clearly():
-        report = validate(load_quads(arguments, options_from(common)))
+        options = options_from(common)
+        with Progress() as progress:
+            quads = load_quads(arguments, options, progress.files, progress.stage)
+            progress.stage("Validating")
+            report = validate(quads)
     limit = len(report.findings) if everything else 5
     click.echo(format_report(report, language=report_language, examples=limit), nl=False)
     limit_severity = Severity.WARNING if common["strict"] else Severity.VIOLATION

@@ -18,6 +18,7 @@ from skosmith_converter.conversion import Options
 from skosmith_converter.conversion import load_quads as convert_to_quads
 from skosmith_converter.errors import SourceError
 from skosmith_converter.iris import Iris
+from skosmith_converter.progress import Progress
 from skosmith_converter.terms import Quad
 from skosmith_server.app import create_app
 from skosmith_server.catalogue import base_of
@@ -91,10 +92,13 @@ def serve_command(
         named = sources or _seeds()
         with _usage_of_iris():
             settings = Settings(base_iri, public_url)
-            quads = load_quads(named, base_iri)
+            with Progress():
+                quads = load_quads(named, base_iri)
         listener = _listener(host, port)
         with listener:
-            server = _server(create_app(quads, settings), listener)
+            with Progress("Indexing"):
+                app = create_app(quads, settings)
+            server = _server(app, listener)
             _run(server, len(quads), (host, listener.getsockname()[1]))
 
 
@@ -175,7 +179,8 @@ def query_command(files: tuple[str, ...], format_name: str | None, base_iri: str
         raise click.UsageError("Name a file of RDF or pages, and after it the file of the query.")
     with failing_clearly(), _usage_of_iris():
         text = _read_query(query_file)
-        quads = load_quads(sources, base_iri)
+        with Progress():
+            quads = load_quads(sources, base_iri)
         _print_answer(text, quads, base_iri or base_of(quads), format_name)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from skosmith_converter.framework import Edition, Framework
 from skosmith_converter.graph.attributes import add_attributes
@@ -11,13 +12,17 @@ from skosmith_converter.graph.dataset import Run, add_dataset
 from skosmith_converter.graph.documents import add_documents
 from skosmith_converter.graph.levels import add_levels
 from skosmith_converter.graph.published import add_published
-from skosmith_converter.graph.rows import Place, Rows
+from skosmith_converter.graph.rows import Rows
 from skosmith_converter.graph.skills import add_series, add_skill
 from skosmith_converter.iris import Iris
-from skosmith_converter.terms import Iri, Quad, text
+from skosmith_converter.terms import GraphName, Iri, Quad, text
 from skosmith_converter.vocabulary import DCT, RDF, SKOS
 
 __all__ = ["Graph", "build_graph", "build_published"]
+
+
+Place: TypeAlias = tuple[str, int]
+"""File name and line (from 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,13 @@ class Graph:
     """The rows, sorted, each once; and where in a document each one that it makes stands."""
 
     quads: tuple[Quad, ...]
-    _places: Mapping[Quad, Place | None]
+    _lines: Mapping[Quad, int]
+    _names: Mapping[GraphName, str]
 
     def place_of(self, quad: Quad) -> Place | None:
         """Give the file and line that say a row; None for what holds the texts together."""
-        return self._places.get(quad)
+        line = self._lines.get(quad, 0)
+        return (self._names[quad[3]], line) if line else None
 
 
 def build_graph(
@@ -51,14 +58,14 @@ def build_graph(
     add_dataset(described, framework, run, count(quads, rows.superseded))
     quads += described.quads
     quads.sort()  # what is sorted already is merged in one pass
-    return Graph(tuple(quads), rows.quads)
+    return Graph(tuple(quads), rows.quads, rows.names)
 
 
 def build_published(framework: Framework, iris: Iris) -> Graph:
     """Give the graph of a framework in the published vocabulary, and nothing that is not in it."""
     rows = Rows(iris)
     add_published(rows, framework)
-    return Graph(tuple(sorted(rows.quads)), rows.quads)
+    return Graph(tuple(sorted(rows.quads)), rows.quads, rows.names)
 
 
 def _add_schemes(rows: Rows, edition: Edition, *, with_statements: bool) -> None:

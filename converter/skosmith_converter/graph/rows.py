@@ -18,10 +18,7 @@ from skosmith_converter.terms import (
 )
 from skosmith_converter.vocabulary import RDF, SKOS, SM
 
-__all__ = ["Place", "Rows"]
-
-Place = tuple[str, int]
-"""File name and line (from 1)."""
+__all__ = ["Rows"]
 
 
 @dataclass(slots=True)
@@ -29,8 +26,10 @@ class Rows:
     """Rows in the making, and where on which page each literal stands."""
 
     iris: Iris
-    quads: dict[Quad, Place | None] = field(default_factory=dict)
-    """Each row once, with its place where a document makes the statement."""
+    quads: dict[Quad, int] = field(default_factory=dict)
+    """Each row once, with the line where a document makes the statement; else 0."""
+    names: dict[GraphName, str] = field(default_factory=dict)
+    """The file name of the document behind each named graph."""
     superseded: set[GraphName] = field(default_factory=set)
     """The named graphs with what better documents say otherwise."""
     _graphs: dict[tuple[str, bool], GraphName] = field(default_factory=dict)
@@ -38,7 +37,7 @@ class Rows:
     def add(self, subject: Subject, predicate: Iri, *objects: Term) -> None:
         """Add statements that hold the texts together, to the default graph."""
         for value in objects:
-            self.quads[subject, predicate, value, DEFAULT_GRAPH] = None
+            self.quads[subject, predicate, value, DEFAULT_GRAPH] = 0
 
     def graph_of(self, source: Source, *, accepted: bool = True) -> GraphName:
         """Give the named graph of what a document says; the same string for the same document."""
@@ -46,6 +45,7 @@ class Rows:
         if (graph := self._graphs.get(key)) is None:
             mint = self.iris.source if accepted else self.iris.superseded
             graph = self._graphs[key] = mint(source.sha256, source.part)
+            self.names[graph] = source.place
             if not accepted:
                 self.superseded.add(graph)
                 self.add(graph, RDF.type, SM.SupersededStatements)
@@ -56,7 +56,7 @@ class Rows:
     ) -> None:
         """Add a statement that a document makes, to the graph of that document."""
         quad = (*row, self.graph_of(source, accepted=accepted))
-        self.quads.setdefault(quad, (source.place, line))
+        self.quads.setdefault(quad, line)
 
     def say(
         self,
@@ -67,10 +67,10 @@ class Rows:
     ) -> None:
         """Add the texts that documents give for one place, each to the graph of its document."""
         for one in said:
-            graph, name = self.graph_of(one.source, accepted=one.accepted), one.source.name
+            graph = self.graph_of(one.source, accepted=one.accepted)
             for passage in one.passages:
                 value = text(shape(passage.text), one.language)
-                self.quads.setdefault((subject, predicate, value, graph), (name, passage.lines[0]))
+                self.quads.setdefault((subject, predicate, value, graph), passage.lines[0])
 
     def add_concept(self, concept: Iri, kind: Iri, scheme: Iri) -> None:
         """Add a concept of one of our classes to its scheme."""

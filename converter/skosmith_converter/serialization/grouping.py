@@ -1,8 +1,9 @@
 """Quads as the writers take them: sorted, each once, by subject, their lists found."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias, cast
 
 from skosmith_converter.terms import BlankNode, Iri, Quad, Subject, Term, is_blank, is_literal
@@ -34,8 +35,11 @@ def accepted(quads: Sequence[Quad]) -> Sequence[Quad]:
     A graph is superseded where any graph types it as ``sm:SupersededStatements``
     (``docs/model.md``, *Graphs*). The type statement itself stays.
     """
-    marked = (RDF.type, SM.SupersededStatements)
-    superseded = {quad[0] for quad in quads if quad[1:3] == marked}
+    superseded = {
+        subject
+        for subject, predicate, value, _ in quads
+        if value == SM.SupersededStatements and predicate == RDF.type
+    }
     if not superseded:
         return quads
     return [quad for quad in quads if quad[3] not in superseded]
@@ -51,11 +55,7 @@ def describe(
     ends in `rdf:nil`. Lists as items of lists keep their cells, so depth is no concern. Where
     `literals_in_lists` is false, lists with a literal keep their cells too.
     """
-    found: defaultdict[Subject, defaultdict[Iri, list[Term]]]
-    found = defaultdict(lambda: defaultdict(list))
-    for subject, predicate, value, _ in quads:
-        found[subject][predicate].append(value)
-    subjects = {subject: _in_order(found[subject]) for subject in sorted(found)}
+    subjects = _by_subject(sorted(quads))
     lists: dict[Term, list[Term]] = {}
     for cells, items in _lists(subjects, shared):
         if literals_in_lists or not any(map(is_literal, items)):
@@ -65,14 +65,27 @@ def describe(
     return Description(subjects, lists)
 
 
-def _in_order(properties: dict[Iri, list[Term]]) -> Properties:
-    ordered: Properties = {}
-    if RDF.type in properties:
-        ordered[RDF.type] = properties[RDF.type]
-    for predicate in sorted(properties):
-        values = properties[predicate]
-        ordered[predicate] = sorted(set(values)) if len(values) > 1 else values
-    return ordered
+def _by_subject(rows: Iterable[Quad]) -> dict[Subject, Properties]:
+    """Group sorted rows, where equal ones stand side by side."""
+    subjects: dict[Subject, Properties] = {}
+    for subject, of_subject in groupby(rows, itemgetter(0)):
+        properties: Properties = {}
+        values: list[Term] = []
+        last = None
+        for _, predicate, value, _ in of_subject:
+            if predicate != last:
+                values = properties[predicate] = [value]
+                last = predicate
+            elif value != values[-1]:
+                values.append(value)
+        subjects[subject] = _type_first(properties)
+    return subjects
+
+
+def _type_first(properties: Properties) -> Properties:
+    if RDF.type in properties and next(iter(properties)) != RDF.type:
+        return {RDF.type: properties[RDF.type]} | properties
+    return properties
 
 
 def _lists(

@@ -59,6 +59,8 @@ class _Names(dict[str, str]):
 
     def literal(self, term: str) -> str:
         """Give the Turtle of a literal."""
+        if term[-1] != ">" and r"\n" not in term:
+            return term  # no datatype, no line break: as in N-Triples
         value, _, tail = term[1:].rpartition('"')
         quoted = _long(value) if r"\n" in value else f'"{value}"'
         if not tail.startswith("^^"):

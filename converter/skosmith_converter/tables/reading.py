@@ -5,7 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from skosmith_converter.issues import ISSUE_KINDS, Issue, Severity
-from skosmith_converter.languages import LanguagePack, detect_language, doubts_of_language, pack_for
+from skosmith_converter.languages import (
+    LanguagePack,
+    detect_language,
+    doubts_of_language,
+    main_script,
+    pack_for,
+)
 from skosmith_converter.official import language_of_addresses
 from skosmith_converter.page import (
     AttributePage,
@@ -31,6 +37,8 @@ _IN_FILE_NAME = re.compile(r"sfia[\s_-]*(\d{1,2})(?!\d)", re.IGNORECASE)
 _PROSE_COLUMNS = 2
 _WIDE_ENOUGH = 3
 _ENOUGH_LINES = 500
+_FEW = 5
+"""Part of the lines that a note in another script may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ def read_table(
     sheets, issues = read(data, source)
     if any(issue.severity is Severity.ERROR for issue in issues):
         return None, issues
-    detected = detect_language(_lines(sheets))
+    detected = detect_language(_without_english(list(_lines(sheets))))
     detected = language_of_addresses(_addresses(sheets), detected)
     pack = pack_for(language or detected or "")
     told = [_tell(sheet, pack) for sheet in sheets]
@@ -92,6 +100,12 @@ def _lines(sheets: Sequence[Sheet]) -> Iterator[str]:
                 rest -= len(lines)
             if rest < 0:
                 return
+
+
+def _without_english(lines: Sequence[str]) -> Sequence[str]:
+    """Leave out what may be headings in English, where the texts are in another script."""
+    other = [line for line in lines if not line.isascii() and main_script([line]) != "LATIN"]
+    return other if len(other) > len(lines) // _FEW else lines
 
 
 def _addresses(sheets: Sequence[Sheet]) -> Iterator[str]:
