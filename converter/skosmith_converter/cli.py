@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar, Unpack
 
@@ -14,8 +15,8 @@ import click
 
 from skosmith_converter.conversion import Options, Profile, convert, told_of, uncollected
 from skosmith_converter.errors import ConversionError, SkosmithError
-from skosmith_converter.explanation import explain, explain_document
-from skosmith_converter.forms import form_of, read_document, read_text_page
+from skosmith_converter.explanation import explain, explain_documents
+from skosmith_converter.forms import form_of, read_documents, read_text_page
 from skosmith_converter.graph import Run
 from skosmith_converter.iris import DEFAULT_BASE, Iris
 from skosmith_converter.issues import ISSUE_KINDS, Issue, IssueKind, Severity
@@ -185,16 +186,18 @@ def convert_command(
 ) -> None:
     r"""Convert pages about skills into a SKOS graph.
 
-    SOURCE is a text page, a saved web page, a workbook, a CSV or JSON file, told by its content; a
-    folder of them, a quoted pattern such as 'pages/*_ru.txt', or - for standard input. Everything
-    named is merged into one graph, which is written whole or not at all: where a page can't be
-    used, the messages say why and what to do.
+    SOURCE is a text page, a saved web page, a workbook, a CSV or JSON file, a graph (RDF in our
+    vocabulary or that published for SFIA 9), told by its content; a folder of them, a quoted
+    pattern such as 'pages/*_ru.txt', or - for standard input. Everything named is merged into one
+    graph, which is written whole or not at all: where a source can't be used, the messages say why
+    and what to do.
 
     \b
     Examples:
       skosmith convert seeds -o sfia.ttl
       skosmith convert page.txt --edition 9 --format ntriples
       skosmith convert --explain page.txt
+      skosmith convert sfia.nq --base-iri https://example.org/sfia/ -o moved.nq
     """
     with failing_clearly(), uncollected():
         options = options_from(common)
@@ -203,6 +206,7 @@ def convert_command(
             return
         form = wanted_format(output, format_name)
         _spare_sources(sources, output)
+        options = replace(options, output=None if output == "-" else Path(output))
         with Progress() as progress:
             conversion = convert(sources, options, progress.files, progress.stage)
         issues = conversion.issues
@@ -217,7 +221,7 @@ def _spare_sources(sources: Sequence[str], output: str) -> None:
     wanted = Path(output)
     if any(
         path is not None and wanted.exists() and path.exists() and wanted.samefile(path)
-        for _, path in find_files(sources)
+        for _, path in find_files(sources, wanted)
     ):
         raise click.UsageError(f"{output} is one of the sources: write to another file")
 
@@ -229,12 +233,12 @@ def _tell(output: str, pages: int, statements: int, form: Format) -> None:
 
 def _explain(sources: Sequence[str], options: Options) -> None:
     for file in read_sources(find_files(sources)):
-        form, told = form_of(file.data), told_of(file.name, options)
+        form, told = form_of(file.data, file.name), told_of(file.name, options)
         click.echo(f"{file.name}  {form}, sha256 {file.sha256[:16]}")
         if form == "text page":
             lines = explain(read_text_page(file, told))
         else:
-            lines = explain_document(*read_document(file, told))
+            lines = explain_documents(*read_documents(file, told))
         for line in lines:
             click.echo(line)
 

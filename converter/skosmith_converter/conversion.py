@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from skosmith_converter.errors import ConversionError
-from skosmith_converter.forms import read_document
+from skosmith_converter.forms import read_documents
 from skosmith_converter.framework import Framework, Given, merge_documents, resolve_editions
 from skosmith_converter.graph import Graph, Run, build_graph, build_published
 from skosmith_converter.iris import Iris
@@ -64,6 +64,8 @@ class Options:
     with_statements: bool = True
     strict: bool = False
     """Whether warnings, too, keep the graph from being made."""
+    output: Path | None = None
+    """The file that will be written; it is no source of itself where it lies in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,29 +115,35 @@ def convert(
     graph at all, since one without that page would be wrong in silence.
     """
     options = _with_manifests(options or Options(), arguments)
-    documents: dict[str, Document] = {}
+    documents: list[Document] = []
+    first: dict[str, str] = {}
     told: dict[str, Given] = {}
     issues: list[Issue] = []
-    names = find_files(arguments)
+    names = find_files(arguments, options.output)
     issues += unused_entries([name for name, _ in names], options.manifest)
     for file in read_sources(progress(names)):  # type: ignore[arg-type]
-        if file.sha256 in told:
-            first = documents[file.sha256].source if file.sha256 in documents else file
-            issues.append(ISSUE_KINDS["same-bytes"].at(file.name, other=first.name))
+        if file.sha256 in first:
+            issues.append(ISSUE_KINDS["same-bytes"].at(file.name, other=first[file.sha256]))
             continue
-        told[file.sha256] = told_of(file.name, options)
-        document, found = read_document(file, told[file.sha256])
+        first[file.sha256] = file.name
+        of_file = told_of(file.name, options)
+        read, found = read_documents(file, of_file)
         issues += found
-        if document is not None:
-            documents[file.sha256] = document
+        documents += read
+        for document in read:  # what is said of a page goes before what is said of its graph
+            if document.source.via is None:
+                told[document.source.key] = of_file
+            else:
+                told.setdefault(document.source.key, of_file)
     stage("Merging")
-    resolved, doubts = resolve_editions(list(documents.values()), told)
+    resolved, doubts = resolve_editions(documents, told)
     framework = merge_documents(resolved)
     issues += [*doubts, *framework.issues]
     issues.sort(key=_issue_order)
     _refuse(issues, Severity.WARNING if options.strict else Severity.ERROR)
     stage("Building the graph")
-    return Conversion(_build(framework, options), tuple(issues), len(documents))
+    graph = _build(framework, options)
+    return Conversion(graph, tuple(issues), len({d.source.key for d in documents}))
 
 
 def _build(framework: Framework, options: Options) -> Graph:

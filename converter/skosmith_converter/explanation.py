@@ -6,7 +6,7 @@ from skosmith_converter.issues import Issue
 from skosmith_converter.page import Document
 from skosmith_converter.reading import Outcome, Reading, Role
 
-__all__ = ["explain", "explain_document"]
+__all__ = ["explain", "explain_documents"]
 
 
 def explain(reading: Reading) -> Iterator[str]:
@@ -49,20 +49,26 @@ def _sum(reading: Reading) -> str:
     )
 
 
-def explain_document(document: Document | None, issues: Sequence[Issue]) -> Iterator[str]:
-    """Give the issues of a workbook, saved page or file of records, and a sum of what it says.
+def explain_documents(documents: Sequence[Document], issues: Sequence[Issue]) -> Iterator[str]:
+    """Give the issues of a workbook, saved page, file of records or graph, and what it says.
 
-    Whatever stands in such a file and is not named by an issue is in the graph.
+    Whatever stands in such a file and is not named by an issue is in the graph. A graph gives
+    back the documents that it was made of: a line each.
     """
     yield from map(str, issues)
-    if document is None:
+    if not documents:
         yield "nothing was read"
-        return
+    for document in sorted(documents, key=lambda d: (d.source.name, d.source.key)):
+        name = "" if document.source.via is None else f"{document.source.name}: "
+        yield name + _sum_of(document)
+
+
+def _sum_of(document: Document) -> str:
     edition = "edition not told"
     if document.edition:
         edition = f"edition {document.edition} ({document.evidence})"
     levels = sum(len(page.described) for page in document.skills)
-    yield (
+    return (
         f"{len(document.skills)} skills with {levels} skill levels, "
         f"{len(document.attributes)} attributes, {len(document.levels)} levels of responsibility, "
         f"in {document.language}, {edition}"

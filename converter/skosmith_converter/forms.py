@@ -7,12 +7,14 @@ from skosmith_converter.framework import Given
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.markup import is_markup, read_markup
 from skosmith_converter.page import Document, Source
+from skosmith_converter.rdf import format_by_name, format_of, read_graph
 from skosmith_converter.reading import Reading, is_skill_page, read_page
 from skosmith_converter.records import is_records, read_records
+from skosmith_converter.serialization import Format
 from skosmith_converter.sources import LARGEST_FILE, LARGEST_PAGE, SourceFile, decode, is_too_large
 from skosmith_converter.tables import is_table, is_workbook, read_table
 
-__all__ = ["form_of", "read_document", "read_text_page"]
+__all__ = ["form_of", "read_documents", "read_text_page"]
 
 
 def _is_table(data: bytes) -> bool:
@@ -33,12 +35,33 @@ _FORMS: tuple[tuple[str, Callable[[bytes], object], _Reader], ...] = (
 """Each form but the text page: its name, what tells it, what reads it; the first that fits."""
 
 
-def form_of(data: bytes) -> str:
+def _rdf_format(data: bytes, name: str) -> Format | None:
+    """Give the format of RDF: told by content, or by the suffix of what nothing else can read."""
+    found, by_name = format_of(data, name), format_by_name(name)
+    if found is not None or by_name is None:
+        return found
+    text = data[:LARGEST_PAGE].decode("utf-8-sig", "replace")
+    read_otherwise = is_skill_page(text) or any(tells(data) for _, tells, _ in _FORMS)
+    return None if read_otherwise else by_name
+
+
+def form_of(data: bytes, name: str = "") -> str:
     """Give the name of a file's form; what is nothing else is a text page."""
-    return next((name for name, tells, _ in _FORMS if tells(data)), "text page")
+    if (form := _rdf_format(data, name)) is not None:
+        return f"RDF ({form.name})"
+    return next((form for form, tells, _ in _FORMS if tells(data)), "text page")
 
 
-def read_document(file: SourceFile, told: Given) -> tuple[Document | None, Sequence[Issue]]:
+def read_documents(file: SourceFile, told: Given) -> tuple[Sequence[Document], Sequence[Issue]]:
+    """Read one file into what it says: a graph may hold many documents, all else is one."""
+    form = _rdf_format(file.data, file.name)
+    if form is not None and not is_too_large(file):
+        return read_graph(file.data, form, _source(file, told))
+    document, issues = _read_document(file, told)
+    return [] if document is None else [document], issues
+
+
+def _read_document(file: SourceFile, told: Given) -> tuple[Document | None, Sequence[Issue]]:
     """Read one file into what it says; what is wrong with it comes as issues."""
     if is_too_large(file):
         limit = f"{LARGEST_FILE:,}"

@@ -123,13 +123,13 @@ class Iris:
         return self._below(f"{edition}/changes/{since}{_group(local)}")
 
     # -- provenance --------------------------------------------------------------------------
-    def source(self, sha256: str) -> Iri:
-        """Source document, and the named graph with what it says."""
-        return self._below(f"sources/{sha256[:16]}")
+    def source(self, sha256: str, part: str = "") -> Iri:
+        """Source document (or part of one), and the named graph with what it says."""
+        return self._below(f"sources/{sha256[:16]}{_group(part)}")
 
-    def superseded(self, sha256: str) -> Iri:
+    def superseded(self, sha256: str, part: str = "") -> Iri:
         """Give the named graph with what a source says and a better one says otherwise."""
-        return self._below(f"sources/{sha256[:16]}/superseded")
+        return self._below(f"sources/{sha256[:16]}{_group(part)}/superseded")
 
     def checksum(self, sha256: str) -> Iri:
         """Checksum of a source document."""

@@ -215,5 +215,18 @@ ISSUE_KINDS = _kinds(
      "It is not in the graph. Compare with the official page."),
     ("P083", "level-without-essence", _W, "nothing tells the essence of level {level}",
      "Check whether the page was cut short."),
+    # Graphs
+    ("P090", "not-rdf", _E, "{problem}",
+     "{remedy}"),
+    ("P091", "no-framework", _E, "it is RDF, but no SFIA framework: it has {found}",
+     "Expected: the classes of our ontology (docs/model.md), or those of the RDF published for SFIA 9. Other RDF is not converted; skosmith serve and query take it beside a graph of ours."),
+    ("P092", "newer-graph", _E, "{term} is no term of the ontology that this version knows",
+     "Mend the term, or update Skosmith: the graph was made by {made_by}, this is {version}."),
+    ("P093", "node-unclear", _E, "{node} {problem}",
+     "Mend the graph there, or make it anew from its pages."),
+    ("P094", "statement-unread", _W, "statements with {property} would be lost: {count}, such as that of {node}",
+     "They are not in the new graph: nothing that documents say gives them. If they should be, add them to it afterwards."),
+    ("P095", "source-unclear", _I, "{count} statements may be of several source documents, and the file does not say of which",
+     "The file itself stands as their source. Convert the graph as N-Quads or TriG, if there is one, to keep each text with its document."),
 )  # fmt: skip
 """Name → kind."""

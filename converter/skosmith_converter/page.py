@@ -96,6 +96,7 @@ class LevelSection:
     """A level heading, or a heading for a range of levels, with what stands below it."""
 
     heading: Passage
+    """Without text where the document has none: a label is put together from what it has."""
     first: int
     last: int
     level_word: str
@@ -123,6 +124,20 @@ class Source:
     """File name without folder; ``-`` for standard input."""
     sha256: str
     address: str | None = None
+    part: str = ""
+    """Which part of a file that speaks of several editions or languages (``9/ru``)."""
+    via: str | None = None
+    """The RDF file that what the document says was read from again."""
+
+    @property
+    def key(self) -> str:
+        """What tells the document from all others: its bytes, and the part of them."""
+        return f"{self.sha256}/{self.part}" if self.part else self.sha256
+
+    @property
+    def place(self) -> str:
+        """How an issue calls the document."""
+        return self.name if self.via is None else f"{self.via} ({self.name})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ get their canonical case back here. It fetches nothing. What it does not survive
 declarations in RDF/XML, nesting without end) is refused before it sees it.
 """
 
+import itertools
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from skosmith_converter.terms import (
     is_blank,
 )
 
-__all__ = ["read_rdf", "read_rdf_file"]
+__all__ = ["read_rdf", "read_rdf_file", "read_rdf_lines"]
 
 _MOST_BYTES: Final = 1 << 30
 _DEEPEST: Final = 200
@@ -88,13 +89,32 @@ def read_rdf(data: bytes, form: Format, name: str) -> list[Quad]:
     entities (RDF/XML), uses triple terms or text directions (RDF 1.2), is nested more than 200
     deep or larger than 1 GiB.
     """
+    return list(dict.fromkeys(_quads(data, form, name)))
+
+
+def read_rdf_lines(data: bytes, form: Format, name: str) -> dict[Quad, int]:
+    """Read as `read_rdf`; give each quad with its first line, 0 where lines tell nothing."""
+    placed: dict[Quad, int] = {}
+    by_line = form.name in {"ntriples", "nquads"}
+    lines = _statement_lines(data) if by_line else itertools.repeat(0)
+    for quad, line in zip(_quads(data, form, name), lines, strict=False):
+        placed.setdefault(quad, line)
+    return placed
+
+
+def _statement_lines(data: bytes) -> Iterator[int]:
+    for number, line in enumerate(data.removeprefix(BOM_UTF8).splitlines(), start=1):
+        if (stripped := line.strip()) and not stripped.startswith(b"#"):
+            yield number
+
+
+def _quads(data: bytes, form: Format, name: str) -> Iterator[Quad]:
     data = data.removeprefix(BOM_UTF8)
     _refuse(data, form, name)
     base = _NOWHERE if form.name == "jsonld" else None
     parser = pyoxigraph.parse(data, _OXIGRAPH[form.name], base_iri=base)
-    rows = _Rows(name, data)
     try:
-        return list(dict.fromkeys(rows.of(parser)))
+        yield from _Rows(name, data).of(parser)
     except SyntaxError as error:
         raise _rdf_error(name, error) from error
 

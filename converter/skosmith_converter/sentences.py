@@ -1,10 +1,12 @@
-"""Splits the text of a level into its sentences: one responsibility each."""
+"""Splits the text of a level: into sentences, one responsibility each; from its introduction."""
 
 import functools
 import re
 from collections.abc import Sequence
 
-__all__ = ["split_sentences"]
+from skosmith_converter.page import Passage
+
+__all__ = ["INTRODUCED", "split_introduction", "split_sentences"]
 
 # A Latin, Cyrillic or Arabic sentence ends before space, with the quotation or bracket that ends
 # there; a Japanese or Chinese one anywhere but within a quotation or bracket. The set in front
@@ -14,6 +16,20 @@ _BOUNDARY = re.compile(
     rf"[.!?؟۔…。！？](?:(?<={_STOP}){_STOP}*(?:[\"'»”“’)\]]|[ \u00a0\u202f]»)*(?=\s)"
     rf"|(?<={_WIDE_STOP}){_WIDE_STOP}*(?![」』”’）]))\s*"
 )
+
+INTRODUCED = re.compile(r"(?P<introduction>[^:：\n]{2,60})[:：]\s*(?P<text>\S.*)", re.DOTALL)
+"""A text behind the few words that introduce it, such as "Essence of the level"."""
+
+
+def split_introduction(raw: Passage | None) -> tuple[Passage | None, Passage | None]:
+    """Split an essence at its first colon into the words that introduce it, and the text."""
+    if raw is None:
+        return None, None
+    found = INTRODUCED.fullmatch(raw.text)
+    if found is None:
+        return None, raw
+    introduction, text = found["introduction"].strip(), found["text"].strip()
+    return Passage(introduction, raw.lines), Passage(text, raw.lines)
 
 
 def split_sentences(text: str, abbreviations: Sequence[str] = ()) -> tuple[str, ...]:

@@ -42,7 +42,10 @@ MANIFEST_NAME = "manifest.toml"
 STANDARD_INPUT = "-"
 _BEGINNING = 1_000_000
 """Bytes that are read of a file that is too large."""
-_SUFFIXES = (".txt", ".xlsx", ".csv", ".html", ".htm", ".json")
+_SUFFIXES = (
+    *(".txt", ".xlsx", ".csv", ".html", ".htm", ".json"),
+    *(".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld"),
+)
 _KEYS = frozenset({"edition", "language", "url", "status"})
 _EDITION = re.compile(r"\d{1,2}")
 
@@ -62,32 +65,35 @@ class SourceFile:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def find_files(arguments: Iterable[str]) -> list[tuple[str, Path | None]]:
+def find_files(
+    arguments: Iterable[str], output: Path | None = None
+) -> list[tuple[str, Path | None]]:
     """Give (name, path) of every page that the arguments name; the path of ``-`` is None.
 
-    A folder stands for the files in and below it that have the suffix of a form we read. Names are
+    A folder stands for the files in and below it that have the suffix of a form we read, without
+    the one that the run will write (`output`). Names are
     relative to the folder, so that no path of the machine gets into a graph. Raises SourceError
     where nothing is found.
     """
     found: dict[Path | None, str] = {}
     for argument in arguments:
-        for name, path in _files_of(argument):
+        for name, path in _files_of(argument, output):
             found.setdefault(path, name)
     return [(name, path) for path, name in found.items()]
 
 
-def _files_of(argument: str) -> list[tuple[str, Path | None]]:
+def _files_of(argument: str, output: Path | None) -> list[tuple[str, Path | None]]:
     if argument == STANDARD_INPUT:
         return [(STANDARD_INPUT, None)]
     path = Path(argument)
     if path.is_dir():
-        return _files_in(path)
+        return _files_in(path, output)
     if path.exists() or not glob.has_magic(argument):
         return [(path.name, path)]
     matches = [Path(match) for match in sorted(glob.glob(argument, recursive=True))]  # noqa: PTH207
     if not matches:
         raise SourceError(argument, "no file matches", "Check the pattern.")
-    return [found for match in matches for found in _files_of(str(match))]
+    return [found for match in matches for found in _files_of(str(match), output)]
 
 
 def _cannot_be_read(error: OSError) -> None:
@@ -95,19 +101,24 @@ def _cannot_be_read(error: OSError) -> None:
     raise SourceError(str(error.filename), reason, "Check the permissions.") from error
 
 
-def _files_in(folder: Path) -> list[tuple[str, Path | None]]:
+def _files_in(folder: Path, output: Path | None) -> list[tuple[str, Path | None]]:
     files = [
         Path(parent, name)
         for parent, _, names in os.walk(folder, onerror=_cannot_be_read)  # follows no links
         for name in names
         if name.lower().endswith(_SUFFIXES) and not name.startswith(".")
     ]
+    files = [file for file in files if output is None or not _same(file, output)]
     if not files:
         remedy = "Name the files themselves, or a folder of saved pages or workbooks."
         known = ", ".join(_SUFFIXES)
         raise SourceError(str(folder), f"the folder holds no files of {known}", remedy)
     named: list[tuple[str, Path | None]] = [(f.relative_to(folder).as_posix(), f) for f in files]
     return sorted(named, key=lambda pair: pair[0])
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
 
 
 def read_sources(files: Iterable[tuple[str, Path | None]]) -> Iterator[SourceFile]:

@@ -1,9 +1,9 @@
 """Merges what documents say about attributes and behavioural factors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from skosmith_converter.framework.levels import level_words
+from skosmith_converter.framework.levels import level_label, level_words
 from skosmith_converter.framework.model import Attribute, AttributeLevel, Said
 from skosmith_converter.framework.settling import Settler, say
 from skosmith_converter.page import AttributePage, Document, Passage
@@ -21,7 +21,7 @@ class _Group:
 
 def merge_attributes(documents: Sequence[Document], settler: Settler) -> tuple[Attribute, ...]:
     """Give the attributes of an edition; documents come in the order of preference."""
-    words = {language: said.texts[0] for language, said in level_words(documents).items()}
+    words = level_words(documents)
     pages = [page for document in documents for page in _pages(document)]
     return tuple(_merge_attribute(group, words, settler) for group in _groups(pages))
 
@@ -53,7 +53,7 @@ def _groups(pages: Sequence[AttributePage]) -> list[_Group]:
     return [_Group(key, tuple(found)) for key, found in sorted(groups.items())]
 
 
-def _merge_attribute(group: _Group, words: dict[str, str], settler: Settler) -> Attribute:
+def _merge_attribute(group: _Group, words: Mapping[str, Said], settler: Settler) -> Attribute:
     pages, place = group.pages, f"attribute {group.key}"
     numbers = sorted({number for page in pages for number, _ in page.levels})
     return Attribute(
@@ -72,7 +72,7 @@ def _merge_attribute(group: _Group, words: dict[str, str], settler: Settler) -> 
 
 
 def _merge_level(
-    group: _Group, number: int, words: dict[str, str], settler: Settler
+    group: _Group, number: int, words: Mapping[str, Said], settler: Settler
 ) -> AttributeLevel:
     place = f"attribute {group.key} at level {number}"
     texts = say(group.pages, lambda p: dict(p.levels).get(number))
@@ -86,7 +86,7 @@ def _merge_level(
     )
 
 
-def _label(page: AttributePage, number: int, words: dict[str, str]) -> Passage:
-    """Put the label of an attribute's level together from its name, the level word, the number."""
-    word = words.get(page.language, "")
-    return Passage(f"{page.name.text}: {word} {number}".replace("  ", " "), page.name.lines)
+def _label(page: AttributePage, number: int, words: Mapping[str, Said]) -> Passage:
+    """Put the label of an attribute's level together."""
+    label = level_label(page.name.text, number, words.get(page.language))
+    return Passage(label, page.name.lines)

@@ -28,7 +28,7 @@ no guidance section, SFIA 9 leaves undefined levels out)."""
 
 Signature: TypeAlias = tuple[tuple[int, ...], int, tuple[int, ...]]
 Known: TypeAlias = dict[str, tuple[str, EditionEvidence]]
-"""SHA-256 of a document → its edition and how that is known."""
+"""Key of a document → its edition and how that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,14 @@ class EditionDocument:
     status: TranslationStatus | None
 
     @property
-    def preference(self) -> tuple[bool, str, str]:
-        """What decides between two texts: final before beta, then file name, then content."""
+    def preference(self) -> tuple[bool, str, str, str]:
+        """What decides between two texts: final before beta, then file name, then content.
+
+        What was read from RDF again comes after what was read from the document itself.
+        """
         beta = self.status is TranslationStatus.BETA
-        return beta, self.document.source.name, self.document.source.sha256
+        source = self.document.source
+        return beta, source.name, source.key, source.via or ""
 
 
 def section_sentences(page: SkillPage, section: LevelSection) -> tuple[str, ...]:
@@ -68,23 +72,31 @@ def resolve_editions(
 ) -> tuple[list[EditionDocument], list[Issue]]:
     """Give the documents whose edition is known, and the issues of the rest.
 
-    `given` maps SHA-256 to what the caller says. The result does not depend on the order of
-    documents.
+    `given` maps the key of a document to what the caller says. The result does not depend on the
+    order of documents.
     """
-    known: Known = {}
-    for document in documents:
-        sha256 = document.source.sha256
-        if (told := _told(document, given.get(sha256, Given()))) is not None:
-            known[sha256] = told
+    known = _known(documents, given)
     candidates = _Structures(documents, known)
     known |= candidates.resolve()
     issues = [*_doubts(documents, given), *_refusals(documents, known, candidates)]
     resolved = [
-        EditionDocument(document, *known[sha256], _status(document, given.get(sha256)))
+        EditionDocument(document, *known[key], _status(document, given.get(key)))
         for document in documents
-        if (sha256 := document.source.sha256) in known
+        if (key := document.source.key) in known
     ]
     return sorted(resolved, key=lambda d: (d.edition, d.preference)), issues
+
+
+def _known(documents: Sequence[Document], given: Mapping[str, Given]) -> Known:
+    """Give the editions that are told; by the strongest evidence where a document came twice."""
+    order = list(EditionEvidence)
+    known: Known = {}
+    for document in documents:
+        key = document.source.key
+        told = _told(document, given.get(key, Given()))
+        if told is not None:
+            known[key] = min(told, known.get(key, told), key=lambda k: (order.index(k[1]), k[0]))
+    return known
 
 
 def _status(document: Document, given: Given | None) -> TranslationStatus | None:
@@ -118,13 +130,13 @@ class _Structures:
     """
 
     def __init__(self, documents: Sequence[Document], known: Known) -> None:
-        self.unknown = [d for d in documents if d.source.sha256 not in known]
+        self.unknown = [d for d in documents if d.source.key not in known]
         codes = {page.code for document in self.unknown for page in document.skills}
         self.editions: dict[tuple[str, Signature], set[str]] = defaultdict(set)
         for document in documents:
             for page in document.skills:
-                if document.source.sha256 in known and page.code in codes:
-                    edition = known[document.source.sha256][0]
+                if document.source.key in known and page.code in codes:
+                    edition = known[document.source.key][0]
                     self.editions[page.code, _signature(page)].add(edition)
 
     def matching(self, document: Document) -> set[str]:
@@ -135,10 +147,10 @@ class _Structures:
 
     def resolve(self) -> Known:
         """Give the documents that agree with one edition only."""
-        matches = ((document.source.sha256, self.matching(document)) for document in self.unknown)
+        matches = ((document.source.key, self.matching(document)) for document in self.unknown)
         return {
-            sha256: (next(iter(editions)), EditionEvidence.STRUCTURE)
-            for sha256, editions in matches
+            key: (next(iter(editions)), EditionEvidence.STRUCTURE)
+            for key, editions in matches
             if len(editions) == 1
         }
 
@@ -147,10 +159,10 @@ def _refusals(
     documents: Sequence[Document], known: Known, structures: _Structures
 ) -> Iterable[Issue]:
     for document in documents:
-        if document.source.sha256 in known:
+        if document.source.key in known:
             continue
         line, text = _head(document)
-        name = document.source.name
+        name = document.source.place
         if matching := structures.matching(document):
             names = " and ".join(sorted(matching))
             yield ISSUE_KINDS["edition-ambiguous"].at(name, line, text, editions=names)
@@ -168,7 +180,7 @@ def _head(document: Document) -> tuple[int, str]:
 
 def _doubts(documents: Sequence[Document], given: Mapping[str, Given]) -> Iterable[Issue]:
     for document in documents:
-        edition, found = given.get(document.source.sha256, Given()).edition, document.edition
+        edition, found = given.get(document.source.key, Given()).edition, document.edition
         if edition is not None and found is not None and found != edition:
             kind = ISSUE_KINDS["edition-doubtful"]
-            yield kind.at(document.source.name, *_head(document), given=edition, found=found)
+            yield kind.at(document.source.place, *_head(document), given=edition, found=found)

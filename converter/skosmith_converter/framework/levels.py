@@ -17,7 +17,7 @@ from skosmith_converter.page import (
     Source,
 )
 
-__all__ = ["level_words", "merge_levels"]
+__all__ = ["level_label", "level_words", "merge_levels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ def level_words(documents: Sequence[Document]) -> dict[str, Said]:
                 word = Passage(section.level_word, section.heading.lines)
                 words[page.language] = Said(page.source, page.language, (word,))
     return words
+
+
+def level_label(name: str, number: int, word: Said | None) -> str:
+    """Put a label together: name, word for *level* where one is known, number."""
+    return f"{name}: {word.texts[0]} {number}" if word else f"{name}: {number}"
 
 
 def _of_section(page: SkillPage, essence: Essence) -> _Words:

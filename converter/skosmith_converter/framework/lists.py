@@ -39,9 +39,9 @@ def merge_lists(
 def _differing(
     other: Said, main: Said, kind: IssueKind, arguments: Mapping[str, str | int]
 ) -> Issue:
-    others = f"{len(main.passages)} in {main.source.name} ({main.language})"
+    others = f"{len(main.passages)} in {main.source.place} ({main.language})"
     line, count = other.passages[0].lines[0], len(other.passages)
-    name = other.source.name
+    name = other.source.place
     return kind.at(name, line, other.texts[0], count=count, others=others, **arguments)
 
 

@@ -13,7 +13,7 @@ from operator import attrgetter
 from skosmith_converter.framework.attributes import merge_attributes
 from skosmith_converter.framework.categories import merge_categories
 from skosmith_converter.framework.editions import EditionDocument
-from skosmith_converter.framework.levels import merge_levels
+from skosmith_converter.framework.levels import level_words, merge_levels
 from skosmith_converter.framework.model import Edition, Framework, Skill
 from skosmith_converter.framework.settling import Settler
 from skosmith_converter.framework.skills import merge_skill
@@ -31,7 +31,7 @@ def merge_documents(documents: Sequence[EditionDocument]) -> Framework:
         _merge_edition(name, list(of_edition), settler)
         for name, of_edition in itertools.groupby(ordered, key=attrgetter("edition"))
     )
-    by_source = sorted(documents, key=lambda d: d.document.source.sha256)
+    by_source = sorted(documents, key=lambda d: d.document.source.key)
     return Framework(editions, tuple(by_source), tuple(settler.issues))
 
 
@@ -47,9 +47,11 @@ def _merge_edition(name: str, documents: Sequence[EditionDocument], settler: Set
     pages = dict(sorted(by_code.items()))
     settler.issues.extend(_absent(pages))
     categories, places = merge_categories(pages, settler)
+    words = level_words([d.document for d in documents])
+    skills = (merge_skill(c, pages[c], places.get(c), words, settler) for c in pages)
     return Edition(
         name,
-        tuple(_with_known(merge_skill(c, pages[c], places.get(c), settler), pages) for c in pages),
+        tuple(_with_known(skill, pages) for skill in skills),
         categories,
         merge_levels([d.document for d in documents], settler),
         merge_attributes([d.document for d in documents], settler),
@@ -66,4 +68,4 @@ def _absent(pages: Mapping[str, Sequence[SkillPage]]) -> Iterator[Issue]:
     for page in (page for found in pages.values() for page in found):
         for code, line in page.related:
             if code not in pages:
-                yield kind.at(page.source.name, line, code=code)
+                yield kind.at(page.source.place, line, code=code)

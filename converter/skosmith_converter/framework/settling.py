@@ -57,15 +57,16 @@ class Settler:
     def settle(self, subject: str, said: Sequence[Said]) -> tuple[Said, ...]:
         """Settle texts, given in the order of preference; equal texts are all kept.
 
-        The same words in other lines are no other words, but only the first layout is kept.
+        The same words in other lines are no other words, but only the first layout is kept. The
+        order of paragraphs is no difference at all: a graph does not keep it.
         """
         kept: dict[str, Said] = {}
         return tuple(self._judge(subject, one, kept.setdefault(one.language, one)) for one in said)
 
     def _judge(self, subject: str, said: Said, kept: Said) -> Said:
-        if said is kept or said.texts == kept.texts:
+        if said is kept or sorted(said.texts) == sorted(kept.texts):
             return said
-        if _words(said) != _words(kept):
+        if not _same_words(said, kept):
             self.report(subject, said, kept)
         return replace(said, accepted=False)
 
@@ -87,10 +88,14 @@ class Settler:
     def _report(
         self, subject: str, said: Said | SaidMark, line: int, text: str, kept: Said | SaidMark
     ) -> None:
-        place = said.source.name, line, text
+        place = said.source.place, line, text
         kind = ISSUE_KINDS["other-words"]
-        self.issues.append(kind.at(*place, subject=subject, other=kept.source.name))
+        self.issues.append(kind.at(*place, subject=subject, other=kept.source.place))
 
 
-def _words(said: Said) -> list[str]:
-    return " ".join(said.texts).split()
+def _same_words(said: Said, kept: Said) -> bool:
+    """Tell whether two have the same words; those of several paragraphs in any order."""
+    words = [" ".join(one.texts).split() for one in (said, kept)]
+    if len(said.passages) > 1 or len(kept.passages) > 1:
+        words = [sorted(found) for found in words]
+    return words[0] == words[1]

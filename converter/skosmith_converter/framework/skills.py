@@ -1,9 +1,10 @@
 """Merges the pages about one skill of an edition."""
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from skosmith_converter.framework.levels import level_label
 from skosmith_converter.framework.lists import merge_lists
 from skosmith_converter.framework.model import ItemList, Said, Skill, SkillLevel
 from skosmith_converter.framework.settling import Passages, Settler, say, say_marks
@@ -16,9 +17,16 @@ __all__ = ["merge_skill"]
 
 
 def merge_skill(
-    code: str, pages: Sequence[SkillPage], category: str | None, settler: Settler
+    code: str,
+    pages: Sequence[SkillPage],
+    category: str | None,
+    words: Mapping[str, Said],
+    settler: Settler,
 ) -> Skill:
-    """Merge the pages of a skill, given in the order of preference."""
+    """Merge the pages of a skill, given in the order of preference.
+
+    `words` are the words for *level* by language, for the headings of documents without any.
+    """
 
     def settled(place: str, get: Callable[[SkillPage], Passages]) -> tuple[Said, ...]:
         return settler.settle(f"{place} of {code}", say(pages, get))
@@ -40,7 +48,7 @@ def merge_skill(
         marks=settler.settle_marks(f"the mark of {code}", marks),
         guidance_marks=settler.settle_marks(f"the guidance mark of {code}", guidance_marks),
         activities=_merge_activities(code, pages, settler),
-        levels=tuple(_merge_skill_level(code, n, pages, settler) for n in levels),
+        levels=tuple(_merge_skill_level(code, n, pages, words, settler) for n in levels),
         not_observed=tuple(not_observed),
         not_observed_notes=settled("the not-observed note", _not_observed_notes),
         related=tuple((other, line, p.source) for p in pages for other, line in p.related),
@@ -51,6 +59,12 @@ def merge_skill(
 
 def _guidance(page: SkillPage) -> Guidance:
     return page.guidance or Guidance()
+
+
+def _lead_in(page: SkillPage) -> Passage | None:
+    """Give the sentence that introduces the activities, without the colon that ends it."""
+    found = _guidance(page).lead_in
+    return found and replace(found, text=found.text.rstrip(":： "))
 
 
 def _raw_guidance(page: SkillPage) -> Passage | None:
@@ -73,7 +87,7 @@ def _contradictions(
     for level, line, source in not_observed:
         if (other := described.get(level)) is not None:
             kind = ISSUE_KINDS["observed-and-not"]
-            yield kind.at(source.name, line, level=level, other=other.source.name)
+            yield kind.at(source.place, line, level=level, other=other.source.place)
 
 
 def _merge_activities(
@@ -98,7 +112,7 @@ def _with_lead_ins(
         for item, parent in itertools.zip_longest(activities.items, parents)
         if item is not None
     )
-    lead_ins = say(members, lambda p: _guidance(p).lead_in)
+    lead_ins = say(members, _lead_in)
     settled = settler.settle(f"the introduction of {subject}", lead_ins)
     return replace(activities, items=items, lead_ins=settled)
 
@@ -111,6 +125,13 @@ class _Described:
     section: LevelSection
     source: Source
     language: str
+
+    def heading(self, level: int, words: Mapping[str, Said]) -> Passage:
+        """The heading; where the document has none: name, word for *level*, number."""
+        heading, word = self.section.heading, words.get(self.language)
+        if heading.text:
+            return heading
+        return Passage(level_label(self.page.name.text, level, word), heading.lines)
 
     @property
     def raw(self) -> Passage | None:
@@ -144,11 +165,15 @@ def _described(pages: Sequence[SkillPage], level: int) -> Iterator[_Described]:
 
 
 def _merge_skill_level(
-    code: str, level: int, pages: Sequence[SkillPage], settler: Settler
+    code: str,
+    level: int,
+    pages: Sequence[SkillPage],
+    words: Mapping[str, Said],
+    settler: Settler,
 ) -> SkillLevel:
     place = f"level {level} of {code}"
     described = list(_described(pages, level))
-    headings = say(described, lambda d: d.section.heading)
+    headings = say(described, lambda d: d.heading(level, words))
     texts = say(described, lambda d: _joined(d.section.text))
     marks = say_marks(described, lambda d: (d.section.mark, d.section.mark_line))
     said = say(described, lambda d: d.statements)

@@ -59,7 +59,8 @@ def _add_run(rows: Rows, framework: Framework, run: Run) -> None:
     rows.add(dataset, PROV.wasGeneratedBy, activity)
     rows.add(activity, RDF.type, PROV.Activity)
     for document in framework.documents:
-        rows.add(activity, PROV.used, rows.iris.source(document.document.source.sha256))
+        source = document.document.source
+        rows.add(activity, PROV.used, rows.iris.source(source.sha256, source.part))
     rows.add(activity, PROV.wasAssociatedWith, _TOOL)
     rows.add(_TOOL, RDF.type, PROV.SoftwareAgent)
     rows.add(_TOOL, RDFS.label, text("Skosmith", "en"))

@@ -31,7 +31,7 @@ def add_documents(rows: Rows, documents: Iterable[EditionDocument]) -> None:
 def _add_document(rows: Rows, edition: EditionDocument) -> None:
     iris, document = rows.iris, edition.document
     source = document.source
-    node, checksum = iris.source(source.sha256), iris.checksum(source.sha256)
+    node, checksum = iris.source(source.sha256, source.part), iris.checksum(source.sha256)
     rows.add(node, RDF.type, SM.SourceDocument, PROV.Entity)
     rows.add(node, SM.fileName, plain(source.name))
     rows.add(node, DCT.language, plain(document.language))

@@ -41,11 +41,11 @@ class Rows:
 
     def graph_of(self, source: Source, *, accepted: bool = True) -> GraphName:
         """Give the named graph of what a document says; the same string for the same document."""
-        key = source.sha256, accepted
+        key = source.key, accepted
         if (graph := self._graphs.get(key)) is None:
             mint = self.iris.source if accepted else self.iris.superseded
-            graph = self._graphs[key] = mint(source.sha256)
-            self.names[graph] = source.name
+            graph = self._graphs[key] = mint(source.sha256, source.part)
+            self.names[graph] = source.place
             if not accepted:
                 self.superseded.add(graph)
                 self.add(graph, RDF.type, SM.SupersededStatements)

@@ -17,7 +17,6 @@ __all__ = [
     "add_exact_match",
     "add_series",
     "add_skill",
-    "strip_colon",
     "strip_full_stop",
 ]
 
@@ -34,11 +33,6 @@ def strip_full_stop(label: str) -> str:
     """Give a label without the full stop that ends the last item of a list."""
     stripped = label.rstrip("。．")
     return stripped[:-1] if stripped.endswith(".") and not stripped.endswith("..") else stripped
-
-
-def strip_colon(label: str) -> str:
-    """Give a lead-in without the colon that ends it."""
-    return label.rstrip(":： ")
 
 
 _ACTIVITY = ItemKind(SM.GuidanceActivity, SM.activityOf, strip_full_stop)
@@ -95,7 +89,7 @@ def _add_guidance(rows: Rows, edition: str, skill: Skill, concept: Iri) -> None:
     for activities in lists:
         collection = iris.skill_activities(edition, skill.code, activities.group)
         rows.add(concept, SM.guidanceActivities, collection)
-        rows.say(collection, SKOS.prefLabel, activities.lead_ins, strip_colon)
+        rows.say(collection, SKOS.prefLabel, activities.lead_ins)
         add_list(rows, activities, _ACTIVITY, concept, (collection, iris.activities(edition)))
     groups = {activities.group for activities in lists}
     for mark in skill.guidance_marks:

@@ -154,9 +154,9 @@ def _address(fields: Fields, notes: Notes) -> str | None:
 
 
 def _section(name: Passage, level: LevelText, pack: LanguagePack) -> LevelSection:
-    """Give the section of a level, headed by what the file has: name, word if any, number."""
+    """Give the section of a level, headed by what the file has: name, word, number."""
     word = level.key.word if pack.says("level", level.key.word) else ""
-    heading = f"{name.text}: {' '.join(filter(None, (word, str(level.key.number))))}"
+    heading = f"{name.text}: {word} {level.key.number}" if word else ""
     line = level.text.lines[0]
     return LevelSection(
         heading=Passage(heading, (line, line)),

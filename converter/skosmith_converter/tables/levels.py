@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from skosmith_converter.languages import LanguagePack
 from skosmith_converter.page import MAX_LEVEL, MIN_LEVEL, LevelPage, Passage
+from skosmith_converter.sentences import INTRODUCED, split_introduction
 from skosmith_converter.tables.cells import Sheet, SheetDraft, passage, whole_number
 from skosmith_converter.tables.columns import ADDRESS, field_named
 
@@ -17,7 +18,6 @@ _LEVEL = re.compile(
 _ENOUGH = 3
 """Numbered rows or columns that make a table of levels."""
 _SHORT = 50
-_INTRODUCED = re.compile(r"(?P<introduction>[^:：\n]{2,60})[:：]\s*(?P<text>\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _role(sheet: Sheet, table: LevelTable, label: int) -> str:
 def _role_by_content(texts: Sequence[str]) -> str:
     if all(ADDRESS.fullmatch(text) for text in texts):
         return "address"
-    introductions = {found and found["introduction"] for found in map(_INTRODUCED.match, texts)}
+    introductions = {found and found["introduction"] for found in map(INTRODUCED.match, texts)}
     if len(texts) > 1 and len(introductions) == 1 and None not in introductions:
         return "essence"
     return "phrase" if all(len(text) <= _SHORT for text in texts) else "attribute"
@@ -146,7 +146,7 @@ def _read_level(
             label_row = table.place(table.label_axis, label)[0]
             attributes.append((passage(name, label_row), passage(draft.take(row, column), row)))
     word, phrase = _from_number(draft, table, line)
-    introduction, essence = _split_essence(fields.get("essence"))
+    introduction, essence = split_introduction(fields.get("essence"))
     return LevelPage(
         source=draft.source,
         language=draft.language,
@@ -179,14 +179,3 @@ def _corner(draft: SheetDraft, table: LevelTable) -> str:
 
 def _is_level_word(text: str, pack: LanguagePack) -> bool:
     return pack.says("level", text)
-
-
-def _split_essence(raw: Passage | None) -> tuple[Passage | None, Passage | None]:
-    """Split an essence at its first colon into the words that introduce it, and the text."""
-    if raw is None:
-        return None, None
-    found = _INTRODUCED.fullmatch(raw.text)
-    if found is None:
-        return None, raw
-    row = raw.lines[0]
-    return passage(found["introduction"].strip(), row), passage(found["text"], row)

@@ -98,7 +98,7 @@ def _sections(draft: SheetDraft, row: int, columns: Columns, name: str) -> tuple
             draft.report("level-out-of-range", row, text, level=level)
             continue
         word = columns.words.get(level, "")
-        heading = f"{name}: {word} {level}" if word else str(level)
+        heading = f"{name}: {word} {level}" if word else ""
         sections.append(
             LevelSection(
                 heading=passage(heading, row),
