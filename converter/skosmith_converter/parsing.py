@@ -77,8 +77,8 @@ def read_rdf_file(path: Path) -> list[Quad]:
     return read_rdf(data, form, str(path))
 
 
-def read_rdf(data: bytes, form: Format, name: str) -> list[Quad]:
-    """Read a document of RDF 1.1; `name` is how errors call it.
+def read_rdf(data: bytes, form: Format, name: str, base: str = "") -> list[Quad]:
+    """Read a document of RDF 1.1; `name` is how errors call it, `base` resolves relative IRIs.
 
     Gives the quads in the order of the document, each once. Blank nodes get labels of their
     number and a digest of the document: the same on every run, different between documents.
@@ -90,8 +90,8 @@ def read_rdf(data: bytes, form: Format, name: str) -> list[Quad]:
     """
     data = data.removeprefix(BOM_UTF8)
     _refuse(data, form, name)
-    base = _NOWHERE if form.name == "jsonld" else None
-    parser = pyoxigraph.parse(data, _OXIGRAPH[form.name], base_iri=base)
+    place = base or (_NOWHERE if form.name == "jsonld" else None)
+    parser = pyoxigraph.parse(data, _OXIGRAPH[form.name], base_iri=place)
     rows = _Rows(name, data)
     try:
         return list(dict.fromkeys(rows.of(parser)))

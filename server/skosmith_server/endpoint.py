@@ -11,10 +11,12 @@ from skosmith_server.description import describe_service
 from skosmith_server.exchange import OFFERS, prepare, refusal
 from skosmith_server.negotiation import Offer, find_offer
 from skosmith_server.offers import GRAPHS, HTML
+from skosmith_server.problems import ReadOnlyError
 from skosmith_server.protocol import (
     METHODS,
     DescribeService,
     QueryOperation,
+    UpdateOperation,
     read_request,
 )
 from skosmith_server.queries import EXAMPLES, load_query
@@ -40,6 +42,8 @@ def make_endpoint(service: Service) -> Blueprint:
         operation = read_request(
             request.method, request.query_string, request.content_type, request.get_data()
         )
+        if isinstance(operation, UpdateOperation):
+            raise ReadOnlyError
         if isinstance(operation, DescribeService):
             response = _description(operation, service)
         else:
