@@ -95,12 +95,7 @@ def read_request(
     (SPARQL 1.2 Protocol) is read as a direct POST. Raises ProtocolError with the status to answer.
     """
     if method not in METHODS:
-        raise ProtocolError(
-            405,
-            "Method not allowed",
-            f"{method[:20]} is no way to ask a query: use GET or POST.",
-            {"Allow": ", ".join((*METHODS, "OPTIONS"))},
-        )
+        raise _method_not_allowed(f"{method[:20]} is no way to ask a query: use GET or POST.")
     if len(body) > most_bytes:
         raise ProtocolError(
             413, "Request too large", f"A request may have {most_bytes:,} bytes at most."
@@ -111,9 +106,7 @@ def read_request(
     else:
         operation = _read_body(parameters, content_type or "", body)
     if isinstance(operation, UpdateOperation) and method != "POST":
-        raise ProtocolError(
-            405, "Method not allowed", f"An update is posted; {method} is safe.", {"Allow": "POST"}
-        )
+        raise _method_not_allowed(f"{method} changes nothing: an update is posted.")
     return operation
 
 
@@ -231,3 +224,8 @@ def _check_charset(content_type: str) -> None:
 
 def _bad(title: str, detail: str) -> ProtocolError:
     return ProtocolError(400, title, detail)
+
+
+def _method_not_allowed(detail: str) -> ProtocolError:
+    allowed = {"Allow": ", ".join((*METHODS, "OPTIONS"))}
+    return ProtocolError(405, "Method not allowed", detail, allowed)
