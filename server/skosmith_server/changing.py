@@ -133,7 +133,8 @@ class ChangedStore:
         """Do to the view what was done to the stored dataset."""
         superseded = self._superseded()
         for quad in _parsed(taken):
-            self._seen.remove(quad)
+            if quad.graph_name != _DEFAULT:
+                self._seen.remove(quad)
             if not self._is_stated(quad, superseded):
                 self._seen.remove(_in_default(quad))
         new = list(_parsed(given))

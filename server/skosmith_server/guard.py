@@ -110,8 +110,8 @@ def check_query(query: str) -> bool:
     scan = _scan(query)
     if scan.first_word in _UPDATES:
         raise UpdateRefusedError(
-            f"{scan.first_word} is an update. This service is read-only: it answers SELECT, ASK, "
-            "CONSTRUCT and DESCRIBE."
+            f"{scan.first_word} is an update, and queries are read-only: SELECT, ASK, CONSTRUCT, "
+            "DESCRIBE. Where a service takes updates, they are sent as such."
         )
     if scan.federates:
         raise FederationRefusedError(

@@ -99,6 +99,14 @@ def open_journal(folder: Path, first: Callable[[], Iterable[str]]) -> Journal:
         raise SourceError(
             str(folder), "is in use by another service", "Stop that one, or name another folder."
         ) from error
+    try:
+        return _opened(folder, lock, first)
+    except BaseException:
+        lock.close()
+        raise
+
+
+def _opened(folder: Path, lock: BinaryIO, first: Callable[[], Iterable[str]]) -> Journal:
     if not (folder / "snapshot.nq").is_file():
         write_whole(folder / "snapshot.nq", (f"{line} .\n" for line in first()))
         _begin(folder, 1)

@@ -105,7 +105,7 @@ _PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     QueryTooLongError: (413, "query-too-long", "Query too long"),
     QueryTooComplexError: (400, "query-too-complex", "Query too complex"),
     FederationRefusedError: (403, "federation-refused", "No federated queries"),
-    UpdateRefusedError: (403, "read-only", "Read-only service"),
+    UpdateRefusedError: (403, "read-only", "Queries are read-only"),
     QueryEvaluationError: (400, "query-evaluation", "Query cannot be evaluated"),
     AnswerTooLargeError: (413, "answer-too-large", "Answer too large"),
     QueryTimeoutError: (503, "query-timeout", "Query took too long"),
