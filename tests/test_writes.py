@@ -72,7 +72,7 @@ def test_a_refused_write_is_not_even_read(service):
     assert time.monotonic() - start < 5
 
 
-STARTS = [
+STARTS = [  # options, environment, exit code, words
     (("--data", "DATA"), {}, 2, "needs a token"),
     (("--data", "DATA"), {"SKOSMITH_WRITE_TOKEN": "short"}, 2, "16 characters"),
     (("--write-token-file", "TOKEN"), {}, 2, "--data DIR"),
@@ -80,10 +80,9 @@ STARTS = [
 ]
 
 
-@pytest.mark.parametrize(("options", "environment", "code", "words"), STARTS)
-def test_a_half_configured_service_does_not_start(
-    tmp_path, sample_file, options, environment, code, words
-):
+@pytest.mark.parametrize("start", STARTS)
+def test_a_half_configured_service_does_not_start(tmp_path, sample_file, start):
+    options, environment, code, words = start
     (tmp_path / "TOKEN").write_text(TOKEN)
     (tmp_path / "FILE").touch()
     places = [option if option[:2] == "--" else str(tmp_path / option) for option in options]

@@ -45,7 +45,7 @@ class QueryOperation:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str = ""
-    """Name of the wanted form (``?format=``, an addition of ours); empty: by ``Accept``."""
+    """Names of the wanted form (``?format=``, an addition of ours); empty: by ``Accept``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _read_parameters(parameters: Parameters, queries_in: Parameters | None) -> O
     _check_version(_only(parameters, "version"))
     queries = _values(parameters, "query")
     if not queries and parameters is queries_in and not _dataset_is_named(parameters):
-        return DescribeService(_only(parameters, "format"), _only(parameters, "example"))
+        return DescribeService(_formats(parameters), _only(parameters, "example"))
     if len(queries) != 1 or (queries_in is not None and not _values(queries_in, "query")):
         found = f"{len(queries)} were given" if queries else "none was given"
         raise _bad("Exactly one query is needed", f"The parameter query is to stand once; {found}.")
@@ -148,7 +148,7 @@ def _read_parameters(parameters: Parameters, queries_in: Parameters | None) -> O
         queries[0],
         _values(parameters, "default-graph-uri"),
         _values(parameters, "named-graph-uri"),
-        _only(parameters, "format"),
+        _formats(parameters),
     )
 
 
@@ -190,6 +190,11 @@ def _only(parameters: Parameters, wanted: str) -> str:
     if len(values) > 1:
         raise _bad("Parameter given twice", f"The parameter {wanted} may stand once.")
     return values[0] if values else ""
+
+
+def _formats(parameters: Parameters) -> str:
+    """Give all that ``?format=`` says: SPARQLWrapper sends every name of a format that it knows."""
+    return ",".join(filter(None, _values(parameters, "format")))
 
 
 def _decoded(encoded: bytes, place: str) -> Parameters:
