@@ -188,7 +188,7 @@ PROBLEMS = [
     ("GET", "/sparql?query=ASK{" + "{" * 200, {}, 400),
     ("GET", "/sparql?query=ASK{SERVICE<http://x/>{}}", {}, 403),
     ("GET", "/sparql?query=CLEAR%20ALL", {}, 403),
-    ("GET", "/sparql?update=CLEAR%20ALL", {}, 403),
+    ("GET", "/sparql?update=CLEAR%20ALL", {}, 405),
     ("GET", "/sparql?query=%23" + "x" * 70_000, {}, 413),
     ("POST", "/sparql", {"data": b"x", "content_type": "text/plain"}, 415),
     ("POST", "/sparql", {"data": b"ASK {}"}, 415),
@@ -204,6 +204,7 @@ PROBLEMS = [
     ("GET", "/sparql?query=ASK{}", {"headers": {"Accept": "text/csv"}}, 406),
     ("GET", "/sparql?query=ASK{}", {"headers": {"Accept": "image/png"}}, 406),
     ("GET", "/sparql", {"headers": {"Accept": "image/png"}}, 406),
+    ("GET", "/.well-known/void", {"headers": {"Accept": "image/png"}}, 406),
     ("GET", "/9/skills/SHOE", {"headers": {"Accept": "image/png"}}, 406),
     ("GET", "/9/skills/SHOE?format=parquet", {}, 400),
     ("GET", "/9/skills/NONE", {}, 404),
@@ -239,6 +240,7 @@ def test_every_route_is_walked():
     rules = {rule.rule for rule in create_app([]).url_map.iter_rules()}
     assert rules == {
         "/",
+        "/.well-known/void",
         "/sparql",
         "/sparql/",
         "/dump<suffix>",

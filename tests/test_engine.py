@@ -88,7 +88,9 @@ def lines(tmp_path_factory):
 
 @asynccontextmanager
 async def running(lines, **limits):
-    pool = Pool(lines, Limits(**{"seconds": 1.0, "fast_lanes": 3, "slow_lanes": 2} | limits))
+    pool = Pool(
+        lambda: lines, Limits(**{"seconds": 1.0, "fast_lanes": 3, "slow_lanes": 2} | limits)
+    )
     await pool.start()
     try:
         yield pool
@@ -285,7 +287,7 @@ def test_a_graph_that_cannot_be_loaded_is_told(tmp_path):
     broken.write_text("<a:a> <a:b> .\n")
 
     async def main():
-        await Pool(broken).start()
+        await Pool(lambda: broken).start()
 
     with pytest.raises(StoreError, match="cannot be loaded"):
         asyncio.run(main())

@@ -7,11 +7,13 @@ from skosmith_server.protocol import (
     DescribeService,
     ProtocolError,
     QueryOperation,
+    UpdateOperation,
     read_request,
 )
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
 ASK = QueryOperation("ASK {}")
 
 GOOD = [
@@ -42,6 +44,25 @@ GOOD = [
         b"query=ASK+{}&default-graph-uri=b",
         QueryOperation("ASK {}", ("a", "b")),
     ),
+    (
+        "GET",
+        b"query=ASK+{}&format=rdf%2Bxml&format=application/rdf%2Bxml&format=",
+        None,
+        b"",
+        QueryOperation("ASK {}", format="rdf+xml,application/rdf+xml"),
+    ),
+    ("GET", b"query=ASK+{}&version=1.2-basic", None, b"", ASK),
+    ("POST", b"version=1.2", QUERY, b"ASK {}", ASK),
+    ("POST", b"", f'{QUERY};version="1.1"', b"ASK {}", ASK),
+    ("POST", b"", UPDATE, b"CLEAR ALL", UpdateOperation("CLEAR ALL")),
+    ("POST", b"", FORM, b"update=CLEAR+ALL", UpdateOperation("CLEAR ALL")),
+    (
+        "POST",
+        b"using-graph-uri=a&using-named-graph-uri=b",
+        UPDATE,
+        b"CLEAR ALL",
+        UpdateOperation("CLEAR ALL", ("a",), ("b",)),
+    ),
     ("GET", b"", None, b"", DescribeService()),
     ("GET", b"example=skills", None, b"", DescribeService(example="skills")),
 ]
@@ -59,11 +80,19 @@ BAD = [
     ("GET", b"default-graph-uri=a", None, b"", 400),
     ("GET", b"query=%FF", None, b"", 400),
     ("GET", b"query=\xff", None, b"", 400),
-    ("GET", b"query=a&format=json&format=xml", None, b"", 400),
+    ("GET", b"query=a&version=1.1&version=1.1", None, b"", 400),
     ("GET", b"x&" * 2000, None, b"", 400),
-    ("GET", b"update=CLEAR+ALL", None, b"", 403),
-    ("POST", b"", FORM, b"update=CLEAR+ALL", 403),
-    ("POST", b"", "application/sparql-update", b"CLEAR ALL", 403),
+    ("GET", b"update=CLEAR+ALL", None, b"", 405),
+    ("QUERY", b"", FORM, b"update=CLEAR+ALL", 405),
+    ("QUERY", b"", UPDATE, b"CLEAR ALL", 405),
+    ("POST", b"", FORM, b"update=CLEAR+ALL&update=CLEAR+ALL", 400),
+    ("POST", b"", FORM, b"update=CLEAR+ALL&query=ASK+{}", 400),
+    ("POST", b"update=CLEAR+ALL", UPDATE, b"CLEAR ALL", 400),
+    ("POST", b"default-graph-uri=a", UPDATE, b"CLEAR ALL", 400),
+    ("POST", b"", UPDATE, "CLEAR ALL".encode("utf-16"), 400),
+    ("POST", b"version=1.3", UPDATE, b"CLEAR ALL", 400),
+    ("GET", b"query=ASK+{}&version=2", None, b"", 400),
+    ("POST", b"", f"{QUERY}; version=9.9", b"ASK {}", 400),
     ("POST", b"", None, b"query=ASK+{}", 415),
     ("POST", b"", "text/plain", b"ASK {}", 415),
     ("POST", b"", "multipart/form-data; boundary=x", b"", 415),

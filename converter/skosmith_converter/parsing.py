@@ -78,8 +78,8 @@ def read_rdf_file(path: Path) -> list[Quad]:
     return read_rdf(data, form, str(path))
 
 
-def read_rdf(data: bytes, form: Format, name: str) -> list[Quad]:
-    """Read a document of RDF 1.1; `name` is how errors call it.
+def read_rdf(data: bytes, form: Format, name: str, base: str = "") -> list[Quad]:
+    """Read a document of RDF 1.1; `name` is how errors call it, `base` resolves relative IRIs.
 
     Gives the quads in the order of the document, each once. Blank nodes get labels of their
     number and a digest of the document: the same on every run, different between documents.
@@ -89,7 +89,7 @@ def read_rdf(data: bytes, form: Format, name: str) -> list[Quad]:
     entities (RDF/XML), uses triple terms or text directions (RDF 1.2), is nested more than 200
     deep or larger than 1 GiB.
     """
-    return list(dict.fromkeys(_quads(data, form, name)))
+    return list(dict.fromkeys(_quads(data, form, name, base)))
 
 
 def read_rdf_lines(data: bytes, form: Format, name: str) -> dict[Quad, int]:
@@ -108,11 +108,11 @@ def _statement_lines(data: bytes) -> Iterator[int]:
             yield number
 
 
-def _quads(data: bytes, form: Format, name: str) -> Iterator[Quad]:
+def _quads(data: bytes, form: Format, name: str, base: str = "") -> Iterator[Quad]:
     data = data.removeprefix(BOM_UTF8)
     _refuse(data, form, name)
-    base = _NOWHERE if form.name == "jsonld" else None
-    parser = pyoxigraph.parse(data, _OXIGRAPH[form.name], base_iri=base)
+    place = base or (_NOWHERE if form.name == "jsonld" else None)
+    parser = pyoxigraph.parse(data, _OXIGRAPH[form.name], base_iri=place)
     try:
         yield from _Rows(name, data).of(parser)
     except SyntaxError as error:

@@ -135,6 +135,10 @@ class DCAT(metaclass=_Vocabulary, namespace="http://www.w3.org/ns/dcat#"):
     """DCAT 3."""
 
     Dataset: Iri
+    Distribution: Iri
+    distribution: Iri
+    downloadURL: Iri
+    mediaType: Iri
 
 
 class FOAF(metaclass=_Vocabulary, namespace="http://xmlns.com/foaf/0.1/"):
@@ -173,7 +177,15 @@ class VOID(metaclass=_Vocabulary, namespace="http://rdfs.org/ns/void#"):
     Dataset: Iri
     class_: Iri
     classPartition: Iri
+    classes: Iri
+    dataDump: Iri
+    distinctObjects: Iri
+    distinctSubjects: Iri
     entities: Iri
+    properties: Iri
+    property: Iri
+    propertyPartition: Iri
+    sparqlEndpoint: Iri
     subset: Iri
     triples: Iri
     uriSpace: Iri

@@ -8,6 +8,8 @@ from skosmith_converter.errors import SkosmithError
 __all__ = [
     "Answer",
     "AnswerKind",
+    "Change",
+    "Document",
     "NoFormatError",
     "Query",
     "QueryError",
@@ -46,6 +48,33 @@ class Answer:
     kind: AnswerKind
     format: str
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """RDF that a client sent."""
+
+    format: str
+    """Name of the format."""
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A write: a SPARQL update, or a graph as a whole (Graph Store HTTP Protocol)."""
+
+    method: str
+    """``UPDATE``; ``PUT``, ``POST`` or ``DELETE`` of a graph."""
+    update: str = ""
+    base: str = ""
+    """Resolves relative IRIs."""
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+    graph: str = ""
+    """IRI of the graph; empty for the default graph."""
+    documents: tuple[Document, ...] = ()
+    number: int = 0
+    """Which change of this store it is: names the blank nodes that it brings."""
 
 
 class QueryError(SkosmithError):

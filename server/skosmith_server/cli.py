@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 import socket
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,9 +21,12 @@ from skosmith_converter.progress import Progress
 from skosmith_converter.terms import Quad
 from skosmith_server.asking import Answer, AnswerKind, Query, QueryError
 from skosmith_server.catalogue import base_of
+from skosmith_server.changing import engine_lines
 from skosmith_server.engine.pool import Limits
 from skosmith_server.gateway.serving import Running, serve
+from skosmith_server.gateway.writing import Access
 from skosmith_server.guard import QueryRefusedError, check_query
+from skosmith_server.journal import open_journal
 from skosmith_server.negotiation import find_offer
 from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
@@ -33,6 +37,7 @@ from skosmith_server.tables import as_text
 __all__ = ["load_quads", "query_command", "serve_command"]
 
 FAILURE: Final = 3
+_SHORTEST_TOKEN: Final = 16
 _FORMATS: Final = tuple(
     dict.fromkeys(["table", *(offer.name for offer in (*SOLUTIONS, *GRAPHS) if offer != HTML)])
 )
@@ -47,6 +52,9 @@ class ServeOptions(TypedDict):
     public_url: str
     timeout: float
     query_memory: int
+    default_graph: str
+    data: Path | None
+    write_token_file: Path | None
 
 
 def load_quads(sources: Sequence[str], base_iri: str = "") -> list[Quad]:
@@ -95,6 +103,26 @@ def seeds_of_checkout() -> Path | None:
     metavar="MIB",
     help="How much memory a query may take.",
 )
+@click.option(
+    "--default-graph",
+    default="union",
+    show_default=True,
+    type=click.Choice(["union", "separate"]),
+    help="What queries see as default graph: the union of all accepted graphs, or what stands "
+    "outside of named graphs.",
+)
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Take writes, and keep the graph in this folder. What it holds goes before the sources.",
+)
+@click.option(
+    "--write-token-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="File with the token of those who may write; else SKOSMITH_WRITE_TOKEN has it.",
+)
 def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> None:
     r"""Serve a graph: pages to read, SPARQL at /sparql, downloads.
 
@@ -106,13 +134,28 @@ def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> No
       skosmith serve
       skosmith serve sfia.nq --port 8080
       skosmith serve seeds --host 0.0.0.0
+      skosmith serve sfia.nq --data graph/ --write-token-file token
     """
     with failing_clearly():
         named = sources or _seeds()
         with _usage_of_iris():
-            settings = Settings(given["base_iri"], given["public_url"])
+            settings = Settings(
+                given["base_iri"],
+                given["public_url"],
+                given["default_graph"] == "union",
+                given["data"] is not None,
+            )
         limits = Limits(seconds=given["timeout"], memory=given["query_memory"] << 20)
-        running = Running(lambda: _read(named, settings.base_iri), settings, limits)
+        token = _write_token(given["data"], given["write_token_file"])
+
+        def read() -> list[Quad]:
+            with Progress():
+                return load_quads(named, settings.base_iri)
+
+        access = None
+        if given["data"] is not None:
+            access = Access(token, open_journal(given["data"], lambda: engine_lines(read())))
+        running = Running(read, settings, limits, access)
         host = given["host"]
         with _listener(host, given["port"]) as listener:
             place = f"[{host}]" if ":" in host else host
@@ -120,9 +163,19 @@ def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> No
             asyncio.run(serve(running, listener, lambda size: _tell(size, address)))
 
 
-def _read(sources: Sequence[str], base_iri: str) -> list[Quad]:
-    with Progress():
-        return load_quads(sources, base_iri)
+def _write_token(data: Path | None, file: Path | None) -> str:
+    """Give the token of those who may write; empty where nobody may."""
+    given = os.environ.get("SKOSMITH_WRITE_TOKEN", "")
+    token = (file.read_text("utf-8") if file is not None else given).strip()
+    if data is None and file is not None:
+        raise click.UsageError("A service that takes writes needs a folder for them: --data DIR.")
+    if data is not None and len(token) < _SHORTEST_TOKEN:
+        raise click.UsageError(
+            f"--data needs a token of {_SHORTEST_TOKEN} characters or more, by which writers are "
+            "known: --write-token-file FILE, or SKOSMITH_WRITE_TOKEN (openssl rand -hex 32 makes "
+            "one)."
+        )
+    return token
 
 
 def _tell(size: int, address: str) -> None:

@@ -1,56 +1,159 @@
-"""What the endpoint says of itself (SPARQL 1.1 Service Description)."""
+"""What the endpoint says of itself: SPARQL 1.1 Service Description, VoID, DCAT, its examples."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
-from skosmith_converter.terms import DEFAULT_GRAPH, Iri, Quad, Subject, blank, integer, iri, plain
-from skosmith_converter.vocabulary import RDF, VOID
-from skosmith_server.catalogue import Catalogue
+from skosmith_converter.terms import (
+    DEFAULT_GRAPH,
+    Iri,
+    Quad,
+    Subject,
+    Term,
+    blank,
+    integer,
+    iri,
+    plain,
+    text,
+)
+from skosmith_converter.vocabulary import DCAT, DCT, RDF, RDFS, VOID
+from skosmith_server.offers import DUMPS
+from skosmith_server.queries import NamedQuery
+from skosmith_server.settings import Settings
+from skosmith_server.statistics import Statistics
 
-__all__ = ["describe_service"]
+__all__ = ["Described", "describe_service"]
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+_SH: Final = "http://www.w3.org/ns/shacl#"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
+_MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
+_TARGET: Final = iri("https://schema.org/target")
 _RESULT_FORMATS: Final = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
     "SPARQL_Results_CSV",
     "SPARQL_Results_TSV",
     "Turtle",
+    "TriG",
     "N-Triples",
+    "N-Quads",
     "RDF_XML",
     "JSON-LD",
 )
+_FORMS: Final = {
+    "SELECT": ("SPARQLSelectExecutable", "select"),
+    "ASK": ("SPARQLAskExecutable", "ask"),
+    "CONSTRUCT": ("SPARQLConstructExecutable", "construct"),
+}
+"""Form of a query → class and property of SHACL for it."""
+
+Triple: TypeAlias = tuple[Subject, Iri, Term]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What there is to describe."""
+
+    settings: Settings
+    statistics: Statistics
+    base: str
+    examples: Sequence[NamedQuery]
+
+
+def describe_service(host: str, what: Described) -> list[Quad]:
+    """Give the description of the service at an address without a path.
+
+    Raises ValueError where the address is no IRI (a client may send any ``Host``).
+    """
+    endpoint = iri(f"{host}/sparql")
+    parts = (
+        _service(endpoint, what.settings),
+        _dataset(endpoint, what),
+        _graphs(what.statistics),
+        _distributions(host),
+        _examples(endpoint, what.examples),
+    )
+    return [(*triple, DEFAULT_GRAPH) for part in parts for triple in part]
 
 
 def _sd(name: str) -> Iri:
     return iri(_SD + name)
 
 
-def describe_service(endpoint: str, catalogue: Catalogue) -> list[Quad]:
-    """Give the description of the endpoint at an address.
-
-    Raises ValueError where the address is no IRI (a client may send any ``Host``).
-    """
-    service = iri(endpoint)
-    return list(_triples(service, catalogue))
-
-
-def _triples(service: Iri, catalogue: Catalogue) -> Iterator[Quad]:
-    dataset, default = blank("dataset"), blank("default")
-
-    def triple(subject: Subject, predicate: Iri, value: str) -> Quad:
-        return subject, predicate, Iri(value), DEFAULT_GRAPH
-
-    yield triple(service, RDF.type, _sd("Service"))
-    yield triple(service, _sd("endpoint"), service)
-    yield triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
-    yield triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+def _service(service: Iri, settings: Settings) -> Iterator[Triple]:
+    yield service, RDF.type, _sd("Service")
+    yield service, _sd("endpoint"), service
+    yield service, _sd("supportedLanguage"), _sd("SPARQL10Query")
+    yield service, _sd("supportedLanguage"), _sd("SPARQL11Query")
+    if settings.writable:
+        yield service, _sd("supportedLanguage"), _sd("SPARQL11Update")
+    if settings.union:
+        yield service, _sd("feature"), _sd("UnionDefaultGraph")
     for name in _RESULT_FORMATS:
-        yield triple(service, _sd("resultFormat"), iri(_FORMATS + name))
-    yield triple(service, _sd("defaultDataset"), dataset)
-    yield triple(dataset, RDF.type, _sd("Dataset"))
-    yield triple(dataset, _sd("defaultGraph"), default)
-    yield triple(default, RDF.type, _sd("Graph"))
-    yield triple(default, VOID.triples, integer(catalogue.triples))
-    yield triple(default, VOID.uriSpace, plain(catalogue.base))
+        yield service, _sd("resultFormat"), iri(_FORMATS + name)
+    yield service, _sd("defaultDataset"), blank("dataset")
+
+
+def _dataset(service: Iri, what: Described) -> Iterator[Triple]:
+    dataset, default = blank("dataset"), blank("default")
+    found = what.statistics
+    for kind in (_sd("Dataset"), VOID.Dataset, DCAT.Dataset):
+        yield dataset, RDF.type, kind
+    yield dataset, _sd("defaultGraph"), default
+    yield dataset, VOID.sparqlEndpoint, service
+    yield dataset, VOID.uriSpace, plain(what.base)
+    for tag in found.languages:
+        yield dataset, DCT.language, plain(tag)
+    for kind in (_sd("Graph"), VOID.Dataset):
+        yield default, RDF.type, kind
+    yield dataset, VOID.subset, default
+    yield default, VOID.triples, integer(found.triples)
+    yield default, VOID.distinctSubjects, integer(found.subjects)
+    yield default, VOID.distinctObjects, integer(found.objects)
+    yield default, VOID.entities, integer(found.entities)
+    yield default, VOID.classes, integer(len(found.classes))
+    yield default, VOID.properties, integer(len(found.properties))
+    for number, (name, entities) in enumerate(found.classes.items()):
+        part = blank(f"class{number}")
+        yield default, VOID.classPartition, part
+        yield part, VOID.class_, Iri(name)
+        yield part, VOID.entities, integer(entities)
+    for number, (name, triples) in enumerate(found.properties.items()):
+        part = blank(f"property{number}")
+        yield default, VOID.propertyPartition, part
+        yield part, VOID.property, Iri(name)
+        yield part, VOID.triples, integer(triples)
+
+
+def _graphs(found: Statistics) -> Iterator[Triple]:
+    for number, (name, triples) in enumerate(found.graphs.items()):
+        named, graph = blank(f"named{number}"), blank(f"graph{number}")
+        yield blank("dataset"), _sd("namedGraph"), named
+        yield named, RDF.type, _sd("NamedGraph")
+        yield named, _sd("name"), Iri(name)
+        yield named, _sd("graph"), graph
+        yield graph, RDF.type, _sd("Graph")
+        yield graph, VOID.triples, integer(triples)
+
+
+def _distributions(host: str) -> Iterator[Triple]:
+    for suffix, offer in DUMPS.items():
+        address = iri(f"{host}/dump{suffix}")
+        yield blank("dataset"), DCAT.distribution, address
+        yield blank("dataset"), VOID.dataDump, address
+        yield address, RDF.type, DCAT.Distribution
+        yield address, DCAT.downloadURL, address
+        yield address, DCAT.mediaType, iri(_MEDIA_TYPES + offer.media_type)
+
+
+def _examples(service: Iri, examples: Sequence[NamedQuery]) -> Iterator[Triple]:
+    """Give the example queries as SHACL describes queries, for whoever lists or runs them."""
+    for example in examples:
+        query = iri(f"{service[1:-1]}#{example.name}")
+        kind, said = _FORMS[example.form]
+        yield query, RDF.type, iri(f"{_SH}SPARQLExecutable")
+        yield query, RDF.type, iri(_SH + kind)
+        yield query, RDFS.comment, text(example.summary, "en")
+        yield query, iri(_SH + said), plain(example.text)
+        yield query, _TARGET, service

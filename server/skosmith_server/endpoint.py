@@ -7,14 +7,16 @@ from flask import Blueprint, Response, render_template, request
 from skosmith_converter.terms import Quad
 from skosmith_server.asking import Answer, AnswerKind, NoFormatError
 from skosmith_server.cells import cell_of
-from skosmith_server.description import describe_service
+from skosmith_server.description import Described, describe_service
 from skosmith_server.exchange import OFFERS, prepare, refusal
 from skosmith_server.negotiation import Offer, find_offer
 from skosmith_server.offers import GRAPHS, HTML
+from skosmith_server.problems import ReadOnlyError
 from skosmith_server.protocol import (
     METHODS,
     DescribeService,
     QueryOperation,
+    UpdateOperation,
     read_request,
 )
 from skosmith_server.queries import EXAMPLES, load_query
@@ -40,12 +42,20 @@ def make_endpoint(service: Service) -> Blueprint:
         operation = read_request(
             request.method, request.query_string, request.content_type, request.get_data()
         )
+        if isinstance(operation, UpdateOperation):
+            raise ReadOnlyError
         if isinstance(operation, DescribeService):
             response = _description(operation, service)
         else:
             response = _answer(operation, service)
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
+
+    @blueprint.get("/.well-known/void")
+    def void() -> Response:
+        offers = [offer for offer in GRAPHS if offer is not HTML]
+        offer = chosen_offer(offers, request.args.get("format", ""))
+        return respond(write_graph(_self_description(service), offer.name), offer)
 
     @blueprint.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
     @blueprint.route("/sparql/", methods=["OPTIONS"], provide_automatic_options=False)
@@ -81,7 +91,9 @@ def _description(operation: DescribeService, service: Service) -> Response:
 
 def _self_description(service: Service) -> list[Quad]:
     url = service.settings.public_url or request.host_url
-    return describe_service(f"{url.rstrip('/')}/sparql", service.catalogue)
+    examples = [load_query(name) for name in EXAMPLES]
+    what = Described(service.settings, service.statistics, service.catalogue.base, examples)
+    return describe_service(url.rstrip("/"), what)
 
 
 def _answer(operation: QueryOperation, service: Service) -> Response:

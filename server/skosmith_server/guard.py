@@ -6,6 +6,7 @@ comments, variables and prefixed names, and where a text can be read in two ways
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,12 +17,15 @@ __all__ = [
     "MAX_OPERATORS",
     "MAX_QUERY_BYTES",
     "MAX_TOKENS",
+    "MAX_UPDATE_BYTES",
     "FederationRefusedError",
     "QueryRefusedError",
     "QueryTooComplexError",
     "QueryTooLongError",
     "UpdateRefusedError",
     "check_query",
+    "check_update",
+    "tokens_of",
 ]
 
 MAX_QUERY_BYTES: Final = 64 * 1024
@@ -30,6 +34,7 @@ MAX_OPERATORS: Final = 2000
 """Operators, brackets and the separators of statements: each may be one more join to plan."""
 MAX_TOKENS: Final = 5000
 """Tokens in all, without the data of VALUES, which cost an engine nothing."""
+MAX_UPDATE_BYTES: Final = 16 << 20
 _MAX_BRACKETS_OF_AMBIGUOUS_TEXT: Final = 500
 
 
@@ -52,7 +57,7 @@ class QueryTooComplexError(QueryRefusedError):
 
 
 class FederationRefusedError(QueryRefusedError):
-    """``SERVICE``: the query would have us call other hosts."""
+    """``SERVICE`` or ``LOAD``: the request would have us call other hosts."""
 
 
 class UpdateRefusedError(QueryRefusedError):
@@ -105,8 +110,8 @@ def check_query(query: str) -> bool:
     scan = _scan(query)
     if scan.first_word in _UPDATES:
         raise UpdateRefusedError(
-            f"{scan.first_word} is an update. This service is read-only: it answers SELECT, ASK, "
-            "CONSTRUCT and DESCRIBE."
+            f"{scan.first_word} is an update, and queries are read-only: SELECT, ASK, CONSTRUCT, "
+            "DESCRIBE. Where a service takes updates, they are sent as such."
         )
     if scan.federates:
         raise FederationRefusedError(
@@ -125,10 +130,38 @@ def check_query(query: str) -> bool:
     return not scan.varies
 
 
+def check_update(update: str) -> None:
+    """Let an update of a trusted client through, or raise the `QueryRefusedError` of it.
+
+    Its data may be long, so operators are not counted; what is too much for the engine ends the
+    process that tries the update, and nothing else.
+    """
+    size = len(update.encode("utf-8", "surrogatepass"))
+    if size > MAX_UPDATE_BYTES:
+        raise QueryTooLongError(
+            f"The update has {size:,} bytes; at most {MAX_UPDATE_BYTES:,} are taken."
+        )
+    scan = _scan_tokens(update)
+    if scan.federates or scan.loads:
+        raise FederationRefusedError(
+            f"{'LOAD' if scan.loads else 'SERVICE'} is not available here: this service calls no "
+            "other host. Fetch the graph yourself and PUT it. (A prefix may not begin with 'load' "
+            "or 'service' either.)"
+        )
+    if scan.depth > MAX_DEPTH:
+        raise QueryTooComplexError(f"Brackets are nested deeper than {MAX_DEPTH} levels.")
+
+
+def tokens_of(text: str) -> Iterator[re.Match[str]]:
+    """Give the tokens of a query or an update; `lastgroup` says what each is."""
+    return _TOKENS.finditer(text)
+
+
 @dataclass(slots=True)
 class _Scan:
     first_word: str = ""
     federates: bool = False
+    loads: bool = False
     depth: int = 0
     operators: int = 0
     tokens: int = 0
@@ -139,12 +172,17 @@ class _Scan:
 
 
 def _scan(query: str) -> _Scan:
-    scan = _Scan()
-    for token in _TOKENS.finditer(query):
-        scan.tokens += not scan.in_values
-        _SCANNERS.get(token.lastgroup or "", _ignore)(scan, token)
+    scan = _scan_tokens(query)
     if scan.ambiguous:
         _take_the_worse_reading(scan, query)
+    return scan
+
+
+def _scan_tokens(query: str) -> _Scan:
+    scan = _Scan()
+    for token in tokens_of(query):
+        scan.tokens += not scan.in_values
+        _SCANNERS.get(token.lastgroup or "", _ignore)(scan, token)
     return scan
 
 
@@ -168,6 +206,7 @@ def _name(scan: _Scan, token: re.Match[str]) -> None:
     # `SERVICE:x` may be the keyword and the name `:x`, `SERVICEa:x` the keyword and `a:x`.
     prefix = token.group("prefix") or ""
     scan.federates = scan.federates or _SERVICE.match(prefix) is not None
+    scan.loads = scan.loads or prefix.upper().startswith("LOAD")
 
 
 def _word(scan: _Scan, token: re.Match[str]) -> None:
@@ -175,6 +214,7 @@ def _word(scan: _Scan, token: re.Match[str]) -> None:
     if not scan.first_word and word not in _PROLOGUE:
         scan.first_word = word
     scan.federates = scan.federates or _SERVICE.match(word) is not None
+    scan.loads = scan.loads or word.startswith("LOAD")
     scan.operators += word in _OPERATOR_WORDS
     scan.varies = scan.varies or word.endswith(_VARYING)
     scan.in_values = scan.in_values or word == "VALUES"

@@ -53,9 +53,16 @@ def best_offer(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
 
 
 def find_offer(name: str, offers: Iterable[Offer]) -> Offer | None:
-    """Give the offer of a name such as ``turtle``, or of a media type; None where there is none."""
-    wanted = name.strip().lower()
-    return next((o for o in offers if wanted in {o.name, o.media_type}), None)
+    """Give the offer of a name such as ``turtle``, or of a media type; None where there is none.
+
+    Of several names, separated by commas, the first that is known counts.
+    """
+    known = list(offers)
+    for wanted in (word.strip() for word in name.lower().split(",")):
+        for offer in known:
+            if wanted in {offer.name, offer.media_type}:
+                return offer
+    return None
 
 
 def best_language(accept: str | None, available: Sequence[str]) -> str | None:

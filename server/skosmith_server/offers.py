@@ -47,6 +47,8 @@ GRAPHS: Final = (
     Offer("application/rdf+xml", "rdfxml", "RDF/XML"),
     Offer("application/ld+json", "jsonld", "JSON-LD"),
     HTML,
+    Offer("application/trig", "trig", "TriG"),
+    Offer("application/n-quads", "nquads", "N-Quads"),
     Offer("application/json", "jsonld", "JSON-LD"),
     Offer("application/xml", "rdfxml", "RDF/XML"),
     Offer("text/xml", "rdfxml", "RDF/XML"),

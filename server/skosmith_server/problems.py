@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,11 +11,18 @@ from typing import Any, Final
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from skosmith_converter.errors import SkosmithError
+from skosmith_converter.errors import RdfError, SkosmithError, SourceError
 from skosmith_converter.serialization import UnwritableError
 from skosmith_server.asking import QueryEvaluationError, QuerySyntaxError
+from skosmith_server.changing import GraphMissingError, NamedGraphsError
 from skosmith_server.engine.messages import AnswerTooLargeError
-from skosmith_server.engine.pool import BusyError, QueryCrashedError, QueryTimeoutError
+from skosmith_server.engine.pool import (
+    BusyError,
+    EngineDownError,
+    QueryCrashedError,
+    QueryTimeoutError,
+)
+from skosmith_server.engine.trial import ChangeCrashedError, ChangeTimeoutError
 from skosmith_server.exchange import NotAcceptableError
 from skosmith_server.guard import (
     FederationRefusedError,
@@ -26,11 +34,19 @@ from skosmith_server.negotiation import best_offer
 from skosmith_server.offers import HTML, PROBLEMS
 from skosmith_server.protocol import ProtocolError
 
-__all__ = ["NotFoundError", "Problem", "problem_of", "register_problems"]
+__all__ = [
+    "NotFoundError",
+    "Problem",
+    "ReadOnlyError",
+    "UnauthorizedError",
+    "problem_of",
+    "register_problems",
+]
 
 _LOG: Final = logging.getLogger(__name__)
 _TYPES: Final = "https://w3id.org/skosmith/problems#"
 _TOO_LARGE: Final = 413
+_PLACE: Final = re.compile(r":(\d+)(?::(\d+))?$")
 
 
 @dataclass(eq=False)
@@ -45,6 +61,20 @@ class NotFoundError(SkosmithError):
 
     def __str__(self) -> str:
         return self.detail
+
+
+class ReadOnlyError(SkosmithError):
+    """A write to a service that takes none."""
+
+    def __str__(self) -> str:
+        return "Updates are refused: this service answers queries only."
+
+
+class UnauthorizedError(SkosmithError):
+    """A write without the token of the service."""
+
+    def __str__(self) -> str:
+        return "Whoever writes needs the token of this service: Authorization: Bearer …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +105,18 @@ _PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     QueryTooLongError: (413, "query-too-long", "Query too long"),
     QueryTooComplexError: (400, "query-too-complex", "Query too complex"),
     FederationRefusedError: (403, "federation-refused", "No federated queries"),
-    UpdateRefusedError: (403, "read-only", "Read-only service"),
+    UpdateRefusedError: (403, "read-only", "Queries are read-only"),
     QueryEvaluationError: (400, "query-evaluation", "Query cannot be evaluated"),
     AnswerTooLargeError: (413, "answer-too-large", "Answer too large"),
     QueryTimeoutError: (503, "query-timeout", "Query took too long"),
     QueryCrashedError: (503, "query-too-costly", "Query took too much"),
+    EngineDownError: (503, "engine-down", "The engine is being started anew"),
+    ReadOnlyError: (403, "read-only", "Read-only service"),
+    GraphMissingError: (404, "no-such-graph", "No such graph"),
+    NamedGraphsError: (400, "names-graphs", "One graph at a time"),
+    ChangeTimeoutError: (503, "change-timeout", "Change took too long"),
+    ChangeCrashedError: (503, "change-too-costly", "Change took too much"),
+    SourceError: (507, "not-written", "The change cannot be written down"),
     UnwritableError: (406, "unwritable", "Not to be written in this format"),
 }
 """Exception → status, code, title; the text of the exception is the detail."""
@@ -106,6 +143,21 @@ def _problem_of_syntax(error: QuerySyntaxError) -> Problem:
     return Problem(400, "query-syntax", title, f"{place}{error.problem}", members)
 
 
+def _problem_of_rdf(error: RdfError) -> Problem:
+    place = _PLACE.search(error.place)
+    members = {"line": int(place[1]), "column": int(place[2] or 0)} if place else {}
+    detail = f"{error.problem}. {error.remedy}".rstrip()
+    head = f"Line {place[1]}: " if place else "The body "
+    return Problem(
+        400, "rdf-syntax", "The body is not the RDF it is said to be", head + detail, members
+    )
+
+
+def _problem_of_unauthorized(error: UnauthorizedError) -> Problem:
+    headers = {"WWW-Authenticate": 'Bearer realm="skosmith"'}
+    return Problem(401, "unauthorized", "A token is needed", str(error), headers=headers)
+
+
 def _problem_of_missing(error: NotFoundError) -> Problem:
     members = {"suggestion": error.suggestion, "suggested": error.suggested}
     return Problem(404, "not-found", "Not found", error.detail, members)
@@ -126,6 +178,8 @@ def _problem_of_busy(error: BusyError) -> Problem:
 _TELLING: Final[Mapping[type[Exception], Callable[..., Problem]]] = {
     BusyError: _problem_of_busy,
     ProtocolError: _problem_of_protocol,
+    RdfError: _problem_of_rdf,
+    UnauthorizedError: _problem_of_unauthorized,
     QuerySyntaxError: _problem_of_syntax,
     NotFoundError: _problem_of_missing,
     NotAcceptableError: _problem_of_refusal,

@@ -12,6 +12,7 @@ from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.overview import Overview, survey
 from skosmith_server.settings import Settings
+from skosmith_server.statistics import Statistics, count
 
 __all__ = ["Dumps", "Engine", "Service"]
 
@@ -47,12 +48,19 @@ class Service:
     engine: Engine
     catalogue: Catalogue
     dumps: Dumps
+    statistics: Statistics
     _overview: list[Overview] = field(default_factory=list)
 
     @classmethod
     def of(cls, engine: Engine, quads: Sequence[Quad], settings: Settings) -> "Service":
         """Make a graph that an engine has loaded ready to be browsed."""
-        return cls(settings, engine, Catalogue.from_quads(quads, settings.base_iri), Dumps(quads))
+        return cls(
+            settings,
+            engine,
+            Catalogue.from_quads(quads, settings.base_iri),
+            Dumps(quads),
+            count(quads, union=settings.union),
+        )
 
     @property
     def overview(self) -> Overview:

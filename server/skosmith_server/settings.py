@@ -16,6 +16,10 @@ class Settings:
     public_url: str = ""
     """Where clients reach the service, for its own description; empty: as the request says."""
 
+    union: bool = True
+    """Whether the default graph of queries is the union of the graphs; else it stands apart."""
+    writable: bool = False
+
     def __post_init__(self) -> None:
         """Check both; raises ValueError where one is given and no IRI."""
         for value in filter(None, (self.base_iri, self.public_url)):

@@ -30,7 +30,7 @@ from skosmith_server.asking import (
 )
 from skosmith_server.prefixes import undeclared_prefix
 
-__all__ = ["Sink", "Store", "store_lines"]
+__all__ = ["Faults", "Sink", "Store", "load_engine", "store_lines"]
 
 _RESULT_FORMATS: Final = {
     "json": ox.QueryResultsFormat.JSON,
@@ -40,7 +40,9 @@ _RESULT_FORMATS: Final = {
 }
 _GRAPH_FORMATS: Final = {
     "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
     "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
     "rdfxml": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
@@ -99,12 +101,12 @@ class Store:
     @classmethod
     def from_quads(cls, quads: Sequence[Quad]) -> "Store":
         """Load quads; raises StoreError where one of them is no RDF."""
-        return cls._loaded("".join(store_lines(quads)).encode())
+        return cls(load_engine("".join(store_lines(quads)).encode()))
 
     @classmethod
     def from_file(cls, path: Path) -> "Store":
         """Load a file of `store_lines`; raises StoreError where it is none."""
-        return cls._loaded(path=str(path))
+        return cls(load_engine(path=path))
 
     @classmethod
     def on_disk(cls, folder: Path) -> "Store":
@@ -128,17 +130,6 @@ class Store:
         except (SyntaxError, ValueError, OSError) as error:
             raise StoreError(f"The store cannot be built in {folder}: {error}") from error
 
-    @classmethod
-    def _loaded(cls, data: bytes | None = None, *, path: str | None = None) -> "Store":
-        engine = ox.Store()
-        form = ox.RdfFormat.N_QUADS
-        try:
-            # Blank nodes keep their labels, so that every server gives the same answers
-            engine.bulk_extend(ox.parse(data, form, path=path, rename_blank_nodes=False))
-        except (SyntaxError, ValueError, OSError) as error:
-            raise StoreError(f"The graph cannot be loaded: {error}") from error
-        return cls(engine)
-
     def query(self, query: Query, formats: Mapping[AnswerKind, str], client: str = "") -> Answer:
         """Evaluate a query and give its answer whole; raises as `write` does."""
         del client  # all are alike here
@@ -153,7 +144,7 @@ class Store:
         StoreError, and what the sink raises. The query is taken as safe:
         `skosmith_server.guard` comes before.
         """
-        with _Faults(query.text):
+        with Faults(query.text):
             results = self._evaluate(query)
             kind = _kind_of(results)
             if kind not in formats:
@@ -178,8 +169,21 @@ class Store:
         )
 
 
-class _Faults:
-    """Turns the engine's exceptions into ours."""
+def load_engine(data: bytes | None = None, *, path: Path | None = None) -> ox.Store:
+    """Load N-Quads into an engine; raises StoreError where they are none."""
+    engine = ox.Store()
+    try:
+        # Blank nodes keep their labels, so that every server gives the same answers
+        engine.bulk_extend(
+            ox.parse(data, ox.RdfFormat.N_QUADS, path=path and str(path), rename_blank_nodes=False)
+        )
+    except (SyntaxError, ValueError, OSError) as error:
+        raise StoreError(f"The graph cannot be loaded: {error}") from error
+    return engine
+
+
+class Faults:
+    """Turns the engine's exceptions about a query or an update into ours."""
 
     def __init__(self, query: str) -> None:
         self.query = query

@@ -2,19 +2,30 @@
 
 import json
 import struct
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Final
 
+from skosmith_converter.errors import RdfError
 from skosmith_server.asking import (
     AnswerKind,
+    Change,
+    Document,
     NoFormatError,
     Query,
     QueryEvaluationError,
     QuerySyntaxError,
     StoreError,
 )
+from skosmith_server.changing import GraphMissingError, NamedGraphsError
+from skosmith_server.guard import (
+    FederationRefusedError,
+    QueryTooComplexError,
+    QueryTooLongError,
+)
+from skosmith_server.protocol import ProtocolError
 
 __all__ = [
     "AnswerTooLargeError",
@@ -25,6 +36,8 @@ __all__ = [
     "decode_fault",
     "encode_fault",
     "frame",
+    "read_change",
+    "write_change",
 ]
 
 _HEAD: Final = struct.Struct("!BI")
@@ -135,6 +148,17 @@ _FAULTS: Final[Mapping[str, Any]] = {
     "format": lambda v: NoFormatError(AnswerKind(v[0])),
     "size": lambda v: AnswerTooLargeError(*v),
     "store": lambda v: StoreError(*v),
+} | {
+    kind.__name__: kind
+    for kind in (
+        FederationRefusedError,
+        GraphMissingError,
+        NamedGraphsError,
+        ProtocolError,
+        QueryTooComplexError,
+        QueryTooLongError,
+        RdfError,
+    )
 }
 
 
@@ -153,6 +177,8 @@ def _fault(error: Exception) -> tuple[str, tuple[object, ...]]:
             return "format", (kind.value,)
         case AnswerTooLargeError(limit=limit):
             return "size", (limit,)
+        case _ if type(error).__name__ in _FAULTS:
+            return type(error).__name__, tuple(vars(error).values())
         case _:
             return "store", (str(error),)
 
@@ -160,5 +186,22 @@ def _fault(error: Exception) -> tuple[str, tuple[object, ...]]:
 def decode_fault(data: bytes) -> Exception:
     """Read an exception."""
     name, values = json.loads(data)
-    error: Exception = _FAULTS[name](values)
+    known = _FAULTS[name]
+    error: Exception = known(*values) if isinstance(known, type) else known(values)
     return error
+
+
+def write_change(change: Change, seconds: float) -> bytes:
+    """Give a change, and how long it may take, as JSON."""
+    documents = [(d.format, b64encode(d.body).decode()) for d in change.documents]
+    plain = {name: getattr(change, name) for name in change.__slots__}
+    return json.dumps([plain | {"documents": documents}, seconds]).encode()
+
+
+def read_change(data: bytes) -> tuple[Change, float]:
+    """Read a change and its limit."""
+    plain, seconds = json.loads(data)
+    documents = tuple(Document(name, b64decode(body)) for name, body in plain.pop("documents"))
+    using, named = tuple(plain.pop("using")), tuple(plain.pop("using_named"))
+    change = Change(**plain, documents=documents, using=using, using_named=named)
+    return change, seconds

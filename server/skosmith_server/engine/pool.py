@@ -14,7 +14,7 @@ import signal
 import socket
 import sys
 from collections import OrderedDict, deque
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +22,9 @@ from tempfile import TemporaryFile
 from typing import IO, Final
 
 from skosmith_converter.errors import SkosmithError
-from skosmith_server.asking import AnswerKind, StoreError
+from skosmith_server.asking import AnswerKind, Change, StoreError
 from skosmith_server.engine.messages import Frame, FrameKind, Frames, Job, decode_fault, frame
+from skosmith_server.engine.trial import Trial, begin_trial
 
 __all__ = [
     "BusyError",
@@ -54,6 +55,8 @@ class Limits:
     """Queries that may wait, of all clients together."""
     waiting_of_client: int = 200
     load_seconds: float = 600.0
+    write_seconds: float = 60.0
+    writers_waiting: int = 100
 
 
 @dataclass(eq=False)
@@ -178,6 +181,8 @@ class _Worker(asyncio.Protocol):
         self.thread = 0
         self.run: _Run | None = None
         self.slow = False
+        self.stale = False
+        """Whether the graph has changed since it was forked."""
         self._frames = Frames()
         self._transport: asyncio.Transport | None = None
         self._demotion: asyncio.TimerHandle | None = None
@@ -221,8 +226,8 @@ class _Worker(asyncio.Protocol):
         self.run = None
         if self._demotion is not None:
             self._demotion.cancel()
-        if self.slow:
-            self.end()  # its priority cannot be raised again
+        if self.slow or self.stale:
+            self.end()  # its priority cannot be raised again, nor its graph be made new
         else:
             self.pool.free(self)
 
@@ -261,9 +266,14 @@ class _Worker(asyncio.Protocol):
 class Pool:
     """The workers of one zygote, and the queries that wait for them."""
 
-    def __init__(self, lines: Path, limits: Limits | None = None) -> None:
+    def __init__(
+        self, lines: Callable[[], Path], limits: Limits | None = None, mode: str = "fixed"
+    ) -> None:
         self.limits = limits or Limits()
         self._lines = lines
+        self._mode = mode
+        self._writing = asyncio.Lock()
+        self._writers = 0
         self._control: socket.socket | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._workers: set[_Worker] = set()
@@ -276,6 +286,7 @@ class Pool:
     # -- life --------------------------------------------------------------------------------
     async def start(self) -> None:
         """Load the graph; returns when workers answer. Raises StoreError where it can't."""
+        lines = await asyncio.to_thread(self._lines)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
         with theirs:
@@ -284,8 +295,9 @@ class Pool:
                 "-m",
                 "skosmith_server.engine.zygote",
                 str(theirs.fileno()),
-                str(self._lines),
+                str(lines),
                 str(self.limits.memory),
+                self._mode,
                 pass_fds=[theirs.fileno()],
                 stdin=asyncio.subprocess.DEVNULL,
             )
@@ -331,7 +343,7 @@ class Pool:
     # -- workers -----------------------------------------------------------------------------
     def _fill(self) -> None:
         """Ask for as many workers as fast lanes are without one."""
-        fast = sum(not worker.slow for worker in self._workers) + self._forking
+        fast = sum(not (worker.slow or worker.stale) for worker in self._workers) + self._forking
         for _ in range(fast, self.limits.fast_lanes):
             if self._control is None:
                 return
@@ -377,18 +389,21 @@ class Pool:
             self._guard(self._start_again())
 
     async def _start_again(self) -> None:
-        if self._process is not None:
-            await _end(self._process)
         pause = 0.1
         while not self._closed:
-            try:
-                await self.start()
-            except StoreError as error:
-                _LOG.error("%s", error)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, 10)
-            else:
-                return
+            async with self._writing:  # a change under way may put its candidate in the place
+                if self._control is not None:
+                    return
+                if self._process is not None:
+                    await _end(self._process)
+                try:
+                    await self.start()
+                except StoreError as error:
+                    _LOG.error("%s", error)
+                else:
+                    return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 10)
 
     def lose(self, worker: _Worker) -> None:
         """Strike a worker that is gone off the list."""
@@ -397,6 +412,56 @@ class Pool:
             self._idle.remove(worker)
         if not self._closed:
             self._fill()
+
+    # -- changes -----------------------------------------------------------------------------
+    async def change(
+        self, change: Callable[[], Change], keep: Callable[[bytes], Awaitable[None]]
+    ) -> Trial:
+        """Change the graph, one change after the other; `keep` writes its record down first.
+
+        Every query that is asked from then on sees the new graph. `change` is called when it is
+        the turn of this one. Raises what is wrong with it, ChangeTimeoutError, ChangeCrashedError,
+        BusyError, EngineDownError and what `keep` raises: then nothing was changed.
+        """
+        if self._writers >= self.limits.writers_waiting:
+            raise BusyError("Too many changes wait already.", 5)
+        self._writers += 1
+        try:
+            async with self._writing:
+                if self._control is None:
+                    raise EngineDownError("The engine is being started anew. Try again.")
+                try:
+                    trial = await begin_trial(self._control, change(), self.limits.write_seconds)
+                except OSError as error:
+                    raise EngineDownError("The engine is being started anew. Try again.") from error
+                await self._keep(trial, keep)
+                return trial
+        finally:
+            self._writers -= 1
+
+    async def _keep(self, trial: Trial, keep: Callable[[bytes], Awaitable[None]]) -> None:
+        try:
+            if trial.record:
+                await keep(trial.record)
+        except BaseException:
+            trial.control.close()
+            raise
+        if trial.record and not self._closed:
+            self._promote(trial.control)
+        else:
+            trial.control.close()
+
+    def _promote(self, control: socket.socket) -> None:
+        """Go on with a candidate as the zygote; workers of the old one answer what they have."""
+        self._hang_up()
+        self._control, self._forking = control, 0
+        asyncio.get_running_loop().add_reader(control, self._adopt)
+        self._idle.clear()
+        for worker in list(self._workers):
+            worker.stale = True
+            if worker.run is None:
+                worker.end()
+        self._fill()
 
     # -- queries -----------------------------------------------------------------------------
     async def ask(self, job: Job, client: str) -> Written:

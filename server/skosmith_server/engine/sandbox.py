@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-__all__ = ["SandboxError", "confine", "limit_memory"]
+__all__ = ["SandboxError", "adopt_orphans", "confine", "confine_zygote", "limit_memory"]
 
 _NO_NEW_PRIVS: Final = 38
+_CHILD_SUBREAPER: Final = 36
 _SET_SECCOMP, _FILTER = 22, 2
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
@@ -131,17 +132,36 @@ def confine(readable: Path | None = None) -> None:
 
     Raises SandboxError where the kernel refuses: a worker is not to run unconfined.
     """
-    numbers = _NUMBERS.get(platform.machine())
-    if numbers is None:
-        raise SandboxError(f"No sandbox is known for {platform.machine()!r} machines.")
     libc = ctypes.CDLL(None, use_errno=True)
     _call("prctl", libc.prctl, _NO_NEW_PRIVS, 1, 0, 0, 0)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     names = list(_FORBIDDEN)
     if readable is None:
         names += _FILES
     else:
         _leave_readable(libc, readable)
+    _forbid(libc, names)
+
+
+def confine_zygote() -> None:
+    """Confine a process that evaluates updates and forks workers: it calls no other host.
+
+    Raises SandboxError where the kernel refuses.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    _call("prctl", libc.prctl, _NO_NEW_PRIVS, 1, 0, 0, 0)
+    _forbid(libc, [name for name in _FORBIDDEN if name != "socketpair"])
+
+
+def adopt_orphans() -> None:
+    """Make this process the parent of its descendants whose own parent ends (prctl(2))."""
+    _call("prctl", ctypes.CDLL(None, use_errno=True).prctl, _CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _forbid(libc: ctypes.CDLL, names: list[str]) -> None:
+    numbers = _NUMBERS.get(platform.machine())
+    if numbers is None:
+        raise SandboxError(f"No sandbox is known for {platform.machine()!r} machines.")
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     program = _filter(sorted(numbers[name] for name in names if name in numbers))
     steps = ctypes.create_string_buffer(program)
 
@@ -192,8 +212,11 @@ def _leave_readable(libc: ctypes.CDLL, folder: Path) -> None:
     os.close(rules)
 
 
-def limit_memory(more: int, stack: int) -> None:
-    """Let this process take so many bytes more than it has, and a stack besides."""
+def limit_memory(more: int, stack: int, hard: int | None = None) -> None:
+    """Let this process take so many bytes more than it has, and a stack besides.
+
+    It cannot raise the limit again, unless `hard` is higher.
+    """
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     limit = pages * resource.getpagesize() + more + stack
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit if hard is None else hard))

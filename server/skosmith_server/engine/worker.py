@@ -21,7 +21,7 @@ from skosmith_server.engine.messages import (
 from skosmith_server.engine.sandbox import confine, limit_memory
 from skosmith_server.store import Store
 
-__all__ = ["STACK_BYTES", "serve_queries"]
+__all__ = ["STACK_BYTES", "send", "serve_queries"]
 
 STACK_BYTES: Final = 1 << 30
 """Reserved, not used: the longest query that the guard lets through would overflow 8 MiB."""
@@ -51,7 +51,7 @@ def _serve_until_gone(connection: int, store: Store) -> None:
 
 def _serve(connection: int, store: Store) -> None:
     hello = {"pid": os.getpid(), "thread": threading.get_native_id()}
-    _send(connection, frame(FrameKind.HELLO, json.dumps(hello).encode()))
+    send(connection, frame(FrameKind.HELLO, json.dumps(hello).encode()))
     frames = Frames()
     while data := os.read(connection, _CHUNK):
         for message in frames.feed(data):
@@ -110,11 +110,12 @@ class _Sink:
         self._piece.clear()
 
     def _send(self) -> None:
-        _send(self.connection, self._ready)
+        send(self.connection, self._ready)
         self._ready.clear()
 
 
-def _send(connection: int, data: bytes | bytearray) -> None:
+def send(connection: int, data: bytes | bytearray) -> None:
+    """Write all of it."""
     rest = bytes(data)
     while rest:
         rest = rest[os.write(connection, rest) :]

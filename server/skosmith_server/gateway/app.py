@@ -2,22 +2,47 @@
 
 import asyncio
 import logging
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
 
 from skosmith_converter.errors import SkosmithError
-from skosmith_server.asking import NoFormatError
+from skosmith_converter.terms import iri
+from skosmith_server.asking import AnswerKind, Change, NoFormatError, Query
 from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Pool, QueryTimeoutError, Written
-from skosmith_server.exchange import Exchange, prepare, refusal
+from skosmith_server.exchange import (
+    Exchange,
+    NotAcceptableError,
+    media_types,
+    prepare,
+    refusal,
+    unknown_format,
+)
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.encoding import best_coding
 from skosmith_server.gateway.replies import Cache, Headers, Reply, Sent
 from skosmith_server.gateway.requests import Request, receive
-from skosmith_server.negotiation import Offer, best_offer
-from skosmith_server.offers import HTML, PROBLEMS
-from skosmith_server.problems import problem_of
-from skosmith_server.protocol import ProtocolError, QueryOperation, read_request
+from skosmith_server.gateway.writing import MAX_WRITE_BYTES, Access, Writer, check_access
+from skosmith_server.graph_store import (
+    GRAPH_METHODS,
+    GraphRequest,
+    ReadGraph,
+    is_graph_store,
+    read_graph_request,
+)
+from skosmith_server.negotiation import Offer, best_offer, find_offer
+from skosmith_server.offers import GRAPHS, HTML, PROBLEMS
+from skosmith_server.problems import ReadOnlyError, problem_of
+from skosmith_server.protocol import (
+    MAX_BODY_BYTES,
+    DescribeService,
+    ProtocolError,
+    QueryOperation,
+    UpdateOperation,
+    read_request,
+)
 from skosmith_server.responses import SECURITY_HEADERS, data_headers
 
 __all__ = ["ClientGoneError", "Gateway"]
@@ -47,6 +72,8 @@ class _Question:
     named_graphs: tuple[str, ...]
     forms: tuple[tuple[str, str], ...]
     """Kind of answer → media type."""
+    version: int
+    """Of the graph."""
 
 
 @dataclass(slots=True)
@@ -85,6 +112,12 @@ class Gateway:
     bridge: Bridge
     base: str
     cache: Cache
+    access: Access | None = None
+    """What lets the graph be written to; None where nothing does."""
+    public_url: str = ""
+    version: int = 0
+    """How often the graph has changed."""
+    on_change: Callable[[], None] = lambda: None
     _flights: dict[_Question, "_Flight"] = field(default_factory=dict)
     """Questions that the engine is at work on: whoever asks the same waits for the same answer."""
     _too_long: dict[_Question, tuple[float, QueryTimeoutError]] = field(default_factory=dict)
@@ -101,14 +134,37 @@ class Gateway:
                 _send(protocol, _fresh(reply, coding, scope.headers.get("if-none-match")), "GET")
                 return
         try:
-            request = await receive(scope, protocol)
-        except ProtocolError as error:
+            request = await receive(scope, protocol, self._most_bytes(scope))
+            if is_graph_store(request.path):
+                await self._respond_graph(request, protocol)
+                return
+            operation = self._operation(request)
+            if isinstance(operation, UpdateOperation):
+                _send(protocol, await self._update(request, operation), scope.method)
+                return
+        except SkosmithError as error:
             _send(protocol, _problem(error), scope.method)
             return
-        await self._respond(request, protocol)
+        await self._respond(request, operation, protocol)
 
-    async def _respond(self, request: Request, protocol: Any) -> None:  # noqa: ANN401
-        operation = self._operation(request)
+    def _most_bytes(self, scope: Any) -> int:  # noqa: ANN401
+        """Give how long a body may be; a write that is not allowed is refused before it comes in.
+
+        Raises ReadOnlyError, UnauthorizedError.
+        """
+        authorization = scope.headers.get("authorization")
+        writes = is_graph_store(scope.path) and scope.method in {"PUT", "POST", "DELETE"}
+        if writes or scope.headers.get("content-type", "").startswith("application/sparql-update"):
+            check_access(self.access, authorization)
+        known = self.access is not None and self.access.is_given_in(authorization)
+        return MAX_WRITE_BYTES if known else MAX_BODY_BYTES
+
+    async def _respond(
+        self,
+        request: Request,
+        operation: QueryOperation | None,
+        protocol: Any,  # noqa: ANN401
+    ) -> None:
         if operation is None:
             _send(protocol, await self.bridge.answer(request), request.method)
             return
@@ -127,8 +183,78 @@ class Gateway:
             else:
                 _send(protocol, _problem(error), request.method)
 
-    def _operation(self, request: Request) -> QueryOperation | None:
-        """Give the query that a request asks; None where it asks none that is in order."""
+    # -- writes ------------------------------------------------------------------------------
+    async def _write(self, change: Change) -> bool:
+        """Do a change, and forget answers from before it; gives whether its graph existed."""
+        if self.access is None:
+            raise ReadOnlyError
+        trial = await Writer(self.access, self.pool, self._renew).write(change)
+        return trial.existed
+
+    def _renew(self) -> None:
+        self.version += 1
+        self.cache.clear()
+        self._too_long.clear()
+        self.on_change()
+
+    async def _update(self, request: Request, operation: UpdateOperation) -> Sent:
+        check_access(self.access, request.headers.get("authorization"))
+        change = Change(
+            "UPDATE", operation.update, self.base, operation.using, operation.using_named
+        )
+        await self._write(change)
+        return Sent(204, list(_COMMON), b"")
+
+    async def _respond_graph(self, request: Request, protocol: Any) -> None:  # noqa: ANN401
+        if request.method == "OPTIONS":
+            allowed = [("allow", ", ".join((*GRAPH_METHODS, "OPTIONS")))]
+            _send(protocol, Sent(204, [*allowed, *_COMMON], b""), request.method)
+            return
+        host = self.public_url.rstrip("/") or f"{request.scheme}://{request.host}"
+        asked = GraphRequest(
+            request.method,
+            request.path,
+            request.query_string,
+            request.headers.get("content-type", ""),
+            request.body,
+        )
+        operation = read_graph_request(asked, host, secrets.token_hex(8))
+        if isinstance(operation, ReadGraph):
+            await self._read_graph(request, operation, protocol)
+            return
+        existed = await self._write(operation)
+        created = not existed and request.method != "DELETE"
+        place = [("location", operation.graph)] if created and operation.graph else []
+        sent = Sent(201 if created else 204, [*place, *_COMMON], b"")
+        _send(protocol, sent, request.method)
+
+    async def _read_graph(self, request: Request, wanted: ReadGraph, protocol: Any) -> None:  # noqa: ANN401
+        """Answer with a graph as a whole (Graph Store Protocol §5.2)."""
+        offers = [offer for offer in GRAPHS if offer is not HTML]
+        accept = request.headers.get("accept")
+        offer = find_offer(wanted.format, offers) if wanted.format else best_offer(accept, offers)
+        if offer is None and wanted.format:
+            raise unknown_format(wanted.format, offers)
+        if offer is None:
+            raise NotAcceptableError(media_types(offers))
+        pattern = f"GRAPH {iri(wanted.graph)} {{ ?s ?p ?o }}" if wanted.graph else "?s ?p ?o"
+        if wanted.graph and not await self._is_true(request, f"ASK {{ {pattern} }}"):
+            raise ProtocolError(
+                404, "No such graph", f"There is no graph called {wanted.graph} here."
+            )
+        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
+        operation = QueryOperation(query, format=offer.media_type)
+        await self._answer(request, operation, prepare(operation, None, self.base), protocol)
+
+    async def _is_true(self, request: Request, ask: str) -> bool:
+        limits = self.pool.limits
+        formats = {AnswerKind.BOOLEAN: "json"}
+        job = Job(Query(ask), formats, limits.seconds, limits.most_bytes)
+        return b"true" in (await self.pool.ask(job, request.client)).body
+
+    # -- queries -----------------------------------------------------------------------------
+    def _operation(self, request: Request) -> QueryOperation | UpdateOperation | None:
+        """Give what a request asks for; None where it asks for nothing that is in order."""
         if request.path not in _SPARQL:
             return None
         try:
@@ -137,10 +263,11 @@ class Gateway:
                 request.query_string.encode(),
                 request.headers.get("content-type"),
                 request.body,
+                MAX_WRITE_BYTES,  # the length was looked at when the body came in
             )
         except ProtocolError:
             return None  # Flask says what is wrong with it
-        return operation if isinstance(operation, QueryOperation) else None
+        return None if isinstance(operation, DescribeService) else operation
 
     async def _answer(
         self,
@@ -149,7 +276,7 @@ class Gateway:
         exchange: Exchange,
         protocol: Any,  # noqa: ANN401
     ) -> None:
-        question = _question(exchange)
+        question = _question(exchange, self.version)
         coding, tag = request.headers.get("accept-encoding"), request.headers.get("if-none-match")
         reply = self.cache.get(question) if exchange.constant else None
         if reply is None:
@@ -158,7 +285,7 @@ class Gateway:
             except NoFormatError as error:
                 raise refusal(operation, error) from error
             offer = exchange.offers[written.kind]
-            headers = _headers(offer, constant=exchange.constant)
+            headers = _headers(offer, self._freshness(exchange))
             if (file := written.file) is not None:
                 await _stream(protocol, headers, file, written.size, request.method)
                 return
@@ -168,7 +295,14 @@ class Gateway:
             self._keep(request, question, reply)
         _send(protocol, sent, request.method)
 
+    def _freshness(self, exchange: Exchange) -> str:
+        if not exchange.constant:
+            return "no-store"
+        return "no-cache" if self.access else "public, max-age=60, stale-while-revalidate=3600"
+
     def _keep(self, request: Request, question: _Question, reply: Reply) -> None:
+        if question.version != self.version:
+            return  # the graph changed while the engine was at work
         self.cache.put(question, reply)
         if request.method == "GET":
             self.cache.note((request.query_string, request.headers.get("accept")), question)
@@ -206,14 +340,13 @@ class Gateway:
             raise found[1]
 
 
-def _question(exchange: Exchange) -> _Question:
+def _question(exchange: Exchange, version: int) -> _Question:
     query = exchange.query
     forms = sorted((kind.value, offer.media_type) for kind, offer in exchange.offers.items())
-    return _Question(query.text, query.default_graphs, query.named_graphs, tuple(forms))
+    return _Question(query.text, query.default_graphs, query.named_graphs, tuple(forms), version)
 
 
-def _headers(offer: Offer, *, constant: bool) -> Headers:
-    freshness = "public, max-age=60, stale-while-revalidate=3600" if constant else "no-store"
+def _headers(offer: Offer, freshness: str) -> Headers:
     return [
         ("content-type", offer.content_type),
         ("vary", "Accept, Accept-Encoding"),

@@ -4,12 +4,13 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from flask import Flask
 from granian.http import HTTP1Settings
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.embed import Server
@@ -24,6 +25,8 @@ from skosmith_server.engine.pool import Limits, Pool
 from skosmith_server.gateway.app import Gateway
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.replies import Cache
+from skosmith_server.gateway.writing import Access
+from skosmith_server.journal import quads_of_lines
 from skosmith_server.settings import Settings
 from skosmith_server.store import store_lines
 
@@ -33,6 +36,7 @@ _LOG: Final = logging.getLogger(__name__)
 CACHE_BYTES: Final = 128 << 20
 _HEADER_MILLISECONDS: Final = 10_000
 _BACKLOG: Final = 1024
+_PAGES_WAIT: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +69,45 @@ class Generation:
         self.folder.cleanup()
 
 
-async def load(quads: Sequence[Quad], settings: Settings, limits: Limits) -> Generation:
-    """Make a graph ready to be served; raises StoreError where it cannot be loaded."""
+async def load(
+    quads: Sequence[Quad], settings: Settings, limits: Limits, access: Access | None = None
+) -> Generation:
+    """Make a graph ready to be served; raises StoreError where it cannot be loaded.
+
+    Where it may be written to, the graph is that of the journal, and `quads` are those that pages
+    are made of.
+    """
     folder = TemporaryDirectory(prefix="skosmith-")
     lines = Path(folder.name, "graph.nq")
-    with lines.open("w", encoding="utf-8") as file:
-        file.writelines(store_lines(quads))
-    pool = Pool(lines, limits)
+
+    def write_lines() -> Path:
+        with lines.open("w", encoding="utf-8") as file:
+            file.writelines(_lines(quads, settings, access))
+        return lines
+
+    view = "union" if settings.union else "separate"
+    pool = Pool(write_lines, limits, view if access else "fixed")
     await pool.start()
-    loop = asyncio.get_running_loop()
-    app = await asyncio.to_thread(create_app, quads, settings, PoolEngine(pool, loop))
+    bridge = Bridge(
+        await asyncio.to_thread(_pages, quads, settings, pool, asyncio.get_running_loop())
+    )
     base = settings.base_iri or base_of(quads)
-    gateway = Gateway(pool, Bridge(app), base, Cache(CACHE_BYTES))
+    gateway = Gateway(pool, bridge, base, Cache(CACHE_BYTES), access, settings.public_url)
     return Generation(gateway, folder, len(quads))
+
+
+def _lines(quads: Sequence[Quad], settings: Settings, access: Access | None) -> Iterable[str]:
+    if access is not None:
+        return (f"{line} .\n" for line in list(access.journal.lines))
+    if settings.union:
+        return store_lines(quads)
+    return (" ".join((*quad, ".\n")) for quad in quads)
+
+
+def _pages(
+    quads: Sequence[Quad], settings: Settings, pool: Pool, loop: asyncio.AbstractEventLoop
+) -> Flask:
+    return create_app(quads, settings, PoolEngine(pool, loop))
 
 
 @dataclass(slots=True)
@@ -88,8 +118,11 @@ class Running:
     """Gives the graph, from its sources."""
     settings: Settings
     limits: Limits
+    access: Access | None = None
+    """What lets the graph be written to; then a journal has it, and `read` is not called."""
     current: Generation | None = None
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+    _pages_are_old: bool = False
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 (RSGI has no types)
         """Answer with the graph that is current when the request comes in."""
@@ -101,15 +134,22 @@ class Running:
 
         Raises SkosmithError where they cannot be used: then all stays as it was.
         """
-        quads = await asyncio.to_thread(self.read)
-        fresh = await load(quads, self.settings, self.limits)
+        quads = await asyncio.to_thread(self._quads)
+        fresh = await load(quads, self.settings, self.limits, self.access)
+        fresh.gateway.on_change = self.begin_pages
         self.current, old = fresh, self.current
         if old is not None:
             self._keep(old.retire())
         return fresh.size
 
+    def _quads(self) -> Sequence[Quad]:
+        return self.read() if self.access is None else quads_of_lines(self.access.journal.lines)
+
     def begin_reload(self) -> None:
         """Reload beside what is under way; what comes of it is written to the log."""
+        if self.access is not None:
+            _LOG.warning("not reloaded: what is written to this service is the truth now")
+            return
         self._keep(self._reload_and_tell())
 
     async def _reload_and_tell(self) -> None:
@@ -117,6 +157,23 @@ class Running:
             _LOG.warning("reloaded: %s statements", f"{await self.reload():,}")
         except SkosmithError as error:
             _LOG.error("not reloaded, the graph stays as it was: %s", error)
+
+    def begin_pages(self) -> None:
+        """Make the pages anew, of a graph that was changed; they follow within seconds."""
+        if not self._pages_are_old:
+            self._pages_are_old = True
+            self._keep(self._make_pages())
+
+    async def _make_pages(self) -> None:
+        await asyncio.sleep(_PAGES_WAIT)  # more changes may come at once
+        self._pages_are_old = False
+        if self.current is None:
+            return
+        gateway, loop = self.current.gateway, asyncio.get_running_loop()
+        quads = await asyncio.to_thread(self._quads)
+        app = await asyncio.to_thread(_pages, quads, self.settings, gateway.pool, loop)
+        gateway.bridge, old = Bridge(app), gateway.bridge
+        old.close()
 
     def _keep(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

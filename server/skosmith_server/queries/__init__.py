@@ -9,6 +9,7 @@ from typing import Final
 __all__ = ["EXAMPLES", "NamedQuery", "load_query", "query_names"]
 
 _HEADER: Final = re.compile(r"#\+ (\w+): (.*)\n")
+_FORM: Final = re.compile(r"^(SELECT|ASK|CONSTRUCT)\b", re.MULTILINE)
 
 EXAMPLES: Final = (
     "example-skills",
@@ -29,6 +30,11 @@ class NamedQuery:
     summary: str
     text: str
     """Without its header lines."""
+
+    @property
+    def form(self) -> str:
+        """The keyword that it begins with, behind its prefixes."""
+        return str(_FORM.findall(self.text)[0])
 
 
 def query_names() -> list[str]:

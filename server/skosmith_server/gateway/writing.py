@@ -1,0 +1,84 @@
+"""Writes: who may, and what is done with one from its request to its acknowledgement."""
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from skosmith_converter.errors import SourceError
+from skosmith_server.asking import Change
+from skosmith_server.engine.pool import Pool
+from skosmith_server.engine.trial import Trial
+from skosmith_server.journal import Journal
+from skosmith_server.problems import ReadOnlyError, UnauthorizedError
+
+__all__ = ["MAX_WRITE_BYTES", "Access", "Writer", "check_access"]
+
+_LOG: Final = logging.getLogger(__name__)
+MAX_WRITE_BYTES: Final = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What lets a service be written to."""
+
+    token: str = field(repr=False)
+    journal: Journal
+
+    def is_given_in(self, authorization: str | None) -> bool:
+        """Tell whether an ``Authorization`` field holds the token (RFC 6750 §2.1)."""
+        scheme, _, credentials = (authorization or "").partition(" ")
+        given = hmac.compare_digest(credentials.strip().encode(), self.token.encode())
+        return given and scheme.lower() == "bearer"
+
+
+@dataclass(slots=True)
+class Writer:
+    """Changes the graph of one service."""
+
+    access: Access
+    pool: Pool
+    changed: Callable[[], None]
+    """Hears of each change, before anybody can ask for the new graph."""
+    _tasks: "set[asyncio.Task[Trial]]" = field(default_factory=set)
+
+    async def write(self, change: Change) -> Trial:
+        """Do a change; it is on disk, and every later query sees it, when this returns.
+
+        Raises as `Pool.change`, and SourceError where the disk refuses. A caller that is cancelled
+        does not stop it halfway.
+        """
+        task = asyncio.get_running_loop().create_task(self._write(change))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return await asyncio.shield(task)
+
+    async def _write(self, change: Change) -> Trial:
+        journal = self.access.journal
+
+        async def keep(record: bytes) -> None:
+            await asyncio.to_thread(_keep, journal, record)
+
+        trial = await self.pool.change(lambda: replace(change, number=journal.number), keep)
+        if trial.record:
+            self.changed()
+        return trial
+
+
+def _keep(journal: Journal, record: bytes) -> None:
+    journal.append(record)
+    if journal.is_long:
+        try:
+            journal.compact()
+        except SourceError as error:
+            _LOG.error("the journal grows on: %s", error)
+
+
+def check_access(access: Access | None, authorization: str | None) -> None:
+    """Let a write through; raises ReadOnlyError or UnauthorizedError."""
+    if access is None:
+        raise ReadOnlyError
+    if not access.is_given_in(authorization):
+        raise UnauthorizedError
