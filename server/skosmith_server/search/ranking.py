@@ -1,0 +1,167 @@
+"""From what is looked for to what was found, the best first.
+
+Ranked are the first `WINDOW` texts in the order of their places, and codes and labels that begin
+with what was typed: by place and manner (exact code before exact label before label that begins so
+before words of a label before definitions before the rest), then by BM25, then the newest edition
+first.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from skosmith_server.search.folding import fold
+from skosmith_server.search.highlighting import Snippet, marks_in, snippet_of
+from skosmith_server.search.index import Filters, Index
+from skosmith_server.search.reading import Subject, Text
+from skosmith_server.search.terms import Term, terms_of, words_of
+
+__all__ = ["WINDOW", "Found", "Hit", "Result", "search"]
+
+WINDOW: Final = 200
+"""Texts that are ranked."""
+_MOST_COUNTED: Final = 1000
+_TOO_FEW: Final = 3
+"""With fewer hits, words that are spelt nearly so are looked for as well."""
+_BEGINNING_SO: Final = 100
+_WEIGHTS: Final = {
+    "code": 60, "label": 55, "altLabel": 50, "guidingPhrase": 45, "definition": 35, "essence": 30,
+    "activity": 25, "scopeNote": 20, "statement": 20, "note": 10, "changeNote": 5,
+}  # fmt: skip
+_EXACT: Final = 40
+_BEGINS_SO: Final = 20
+_BM25_MOST: Final = 5.0
+_K1, _B = 1.2, 0.75
+_OF_PREFIX, _OF_NEAR = 0.7, 0.4
+"""How much less a longer word counts, and one spelt otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A text that was found."""
+
+    text: Text
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A thing, with the texts of it that were found: the best first."""
+
+    subject: Subject
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that was found."""
+
+    terms: tuple[Term, ...]
+    total: int
+    """Texts; counted up to 1,000."""
+    results: tuple[Result, ...]
+    """Things, at most `WINDOW` of them and a few more."""
+    corrections: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Word as typed → words that were looked for as well."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether `total` is all, not just what was counted up to."""
+        return self.total < _MOST_COUNTED
+
+    def snippet(self, hit: Hit) -> Snippet:
+        """Give the piece of a text in which something was found, with what is to be marked."""
+        value = hit.text.value
+        others = (word for words in self.corrections.values() for word in words)
+        return snippet_of(value, marks_in(value, self.terms, others))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A term, and the indexed words that will do for it, each with what it counts."""
+
+    term: Term
+    words: dict[str, float]
+
+    def alternatives(self) -> list[Sequence[str]]:
+        return [self.term.words] if len(self.term.words) > 1 else [(word,) for word in self.words]
+
+
+def search(index: Index, query: str, filters: Filters | None = None) -> Found:
+    """Look for a text; raises SearchError where it cannot be looked for, SearchTimeoutError."""
+    filters = filters or Filters()
+    terms = terms_of(query)
+    wanted = [_Wanted(term, _words(index, term)) for term in terms]
+    numbers = _find(index, wanted, filters)
+    corrections: dict[str, tuple[str, ...]] = {}
+    if len(numbers) < _TOO_FEW:
+        corrections = _corrections(index, terms)
+        wanted = [_Wanted(w.term, _and_near(w, corrections)) for w in wanted]
+        numbers = _find(index, wanted, filters) if corrections else numbers
+    window = dict.fromkeys(numbers[:WINDOW])
+    key = fold(query).strip()
+    window |= dict.fromkeys(index.keyed(key, filters, _BEGINNING_SO))
+    scored = sorted(
+        ((_score(index, index.texts[n], wanted, key), -n) for n in window), reverse=True
+    )
+    results = _grouped((score, index.texts[-n]) for score, n in scored)
+    return Found(terms, len(numbers), results, corrections)
+
+
+def _find(index: Index, wanted: Sequence[_Wanted], filters: Filters) -> list[int]:
+    return index.find([w.alternatives() for w in wanted], filters, _MOST_COUNTED)
+
+
+def _words(index: Index, term: Term) -> dict[str, float]:
+    longer = index.vocabulary.beginning(term.text) if term.is_prefix else []
+    return dict.fromkeys(longer, _OF_PREFIX) | {term.text: 1.0}
+
+
+def _corrections(index: Index, terms: Iterable[Term]) -> dict[str, tuple[str, ...]]:
+    near = {
+        term.text: tuple(
+            word
+            for word in index.vocabulary.near(term.text, beginning=term.is_prefix)
+            if not term.fits(word)
+        )
+        for term in terms
+        if not term.is_unspaced
+    }
+    return {word: others for word, others in near.items() if others}
+
+
+def _and_near(wanted: _Wanted, corrections: dict[str, tuple[str, ...]]) -> dict[str, float]:
+    return dict.fromkeys(corrections.get(wanted.term.text, ()), _OF_NEAR) | wanted.words
+
+
+def _score(index: Index, text: Text, wanted: Sequence[_Wanted], key: str) -> float:
+    words = words_of(text.value)
+    weight = _WEIGHTS[text.field]
+    if weight > _WEIGHTS["definition"]:
+        folded = fold(text.value)
+        weight += _EXACT if folded == key else _BEGINS_SO if folded.startswith(key) else 0
+    relevance = sum(_bm25(index, words, one) for one in wanted)
+    return weight + _BM25_MOST * relevance / (relevance + _BM25_MOST)
+
+
+def _bm25(index: Index, words: Sequence[str], wanted: _Wanted) -> float:
+    """Give what one term adds to the relevance of a text (Robertson and Zaragoza 2009)."""
+    texts = len(index.texts)
+    best = 0.0
+    for word in set(words).intersection(wanted.words) or set(wanted.term.words).intersection(words):
+        with_it = index.vocabulary.count(word)
+        rarity = math.log(1 + (texts - with_it + 0.5) / (with_it + 0.5))
+        often = words.count(word)
+        length = _K1 * (1 - _B + _B * len(words) / index.mean_length)
+        one = wanted.words.get(word, 1.0) * rarity * often * (_K1 + 1) / (often + length)
+        best = max(best, one)
+    return best
+
+
+def _grouped(scored: Iterable[tuple[float, Text]]) -> tuple[Result, ...]:
+    """Give one result for each thing, in the order of its best text."""
+    hits: dict[str, list[Hit]] = {}
+    for score, text in scored:
+        hits.setdefault(text.subject.iri, []).append(Hit(text, score))
+    return tuple(Result(found[0].text.subject, tuple(found)) for found in hits.values())
