@@ -16,7 +16,7 @@ import pyoxigraph
 from skosmith_converter.iris import Iris
 from skosmith_converter.terms import DEFAULT_GRAPH, Iri, Quad, integer, plain, text
 from skosmith_converter.vocabulary import RDF, SKOS, SM
-from skosmith_server.search.index import Filters, Index
+from skosmith_server.search.index import Index
 from skosmith_server.search.ranking import search
 from skosmith_server.store import store_lines
 
@@ -28,6 +28,7 @@ LETTERS = {
     "zh-Hans": "设计管理战略信息技术组织业务开发运营评估",
 }
 LATIN = "abcdefghilmnoprstuéäóç"
+IRIS = Iris()
 VOCABULARY = 4000
 """Words of a language; SFIA has about as many."""
 
@@ -54,49 +55,53 @@ def made_up(skills: int) -> Iterator[Quad]:
     """Skills at seven levels, with activities and statements, in all languages."""
     dice = random.Random(9)  # noqa: S311 (no secret)
     words = {language: Words(language, dice) for language in LANGUAGES}
-    iris = Iris()
-
-    def say(subject: Iri, predicate: Iri, number: int) -> Iterator[Quad]:
-        for language, known in words.items():
-            yield subject, predicate, text(known.some(number), language), DEFAULT_GRAPH
-
-    def state(subject: Iri, *pairs: tuple[Iri, str]) -> Iterator[Quad]:
-        for predicate, value in pairs:
-            yield subject, predicate, value, DEFAULT_GRAPH
-
     for n in range(skills):
         code = "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n // 26**k % 26] for k in range(4))
-        skill = iris.skill("9", code)
-        yield from state(
-            skill, (RDF.type, SM.Skill), (RDF.type, SKOS.Concept),
-            (SKOS.inScheme, iris.edition("9")), (SKOS.notation, plain(code)),
-        )  # fmt: skip
-        yield from say(skill, SKOS.prefLabel, 3)
-        yield from say(skill, SKOS.definition, 15)
-        for note in range(4):
-            yield from say(skill, SKOS.scopeNote, 25 + note)
+        yield from of_skill(code, words)
         for level in range(1, 8):
-            at = iris.skill_level("9", code, level)
-            yield from state(
-                at, (RDF.type, SM.SkillLevel), (SKOS.broader, skill),
-                (SM.atLevel, iris.level("9", level)), (SKOS.notation, plain(f"{code}_{level}")),
-                (SKOS.inScheme, iris.edition("9")), (SM.statements, skill),
-            )  # fmt: skip
-            yield from say(at, SKOS.definition, 60)
-            for number in range(1, 9):
-                item = Iri(f"{at[:-1]}/statements/{number}>")
-                yield from state(
-                    item, (RDF.type, SM.ResponsibilityStatement), (SM.statementOf, at),
-                    (SM.position, integer(number)),
-                )  # fmt: skip
-                yield from say(item, SKOS.prefLabel, 8)
-        for number in range(1, 16):
-            item = Iri(f"{skill[:-1]}/activities/{number}>")
-            yield from state(
-                item, (RDF.type, SM.GuidanceActivity), (SM.activityOf, skill),
-                (SM.position, integer(number)),
-            )  # fmt: skip
-            yield from say(item, SKOS.prefLabel, 8)
+            yield from of_level(code, level, words)
+
+
+def say(words: dict[str, Words], subject: Iri, predicate: Iri, number: int) -> Iterator[Quad]:
+    for language, known in words.items():
+        yield subject, predicate, text(known.some(number), language), DEFAULT_GRAPH
+
+
+def state(subject: Iri, *pairs: tuple[Iri, str]) -> Iterator[Quad]:
+    for predicate, value in pairs:
+        yield subject, predicate, value, DEFAULT_GRAPH
+
+
+def of_skill(code: str, words: dict[str, Words]) -> Iterator[Quad]:
+    skill = IRIS.skill("9", code)
+    yield from state(
+        skill, (RDF.type, SM.Skill), (RDF.type, SKOS.Concept),
+        (SKOS.inScheme, IRIS.edition("9")), (SKOS.notation, plain(code)),
+    )  # fmt: skip
+    yield from say(words, skill, SKOS.prefLabel, 3)
+    yield from say(words, skill, SKOS.definition, 15)
+    for note in range(4):
+        yield from say(words, skill, SKOS.scopeNote, 25 + note)
+    for number in range(1, 16):
+        item = Iri(f"{skill[:-1]}/activities/{number}>")
+        kind = (RDF.type, SM.GuidanceActivity)
+        yield from state(item, kind, (SM.activityOf, skill), (SM.position, integer(number)))
+        yield from say(words, item, SKOS.prefLabel, 8)
+
+
+def of_level(code: str, level: int, words: dict[str, Words]) -> Iterator[Quad]:
+    at = IRIS.skill_level("9", code, level)
+    yield from state(
+        at, (RDF.type, SM.SkillLevel), (SKOS.broader, IRIS.skill("9", code)),
+        (SM.atLevel, IRIS.level("9", level)), (SKOS.notation, plain(f"{code}_{level}")),
+        (SKOS.inScheme, IRIS.edition("9")),
+    )  # fmt: skip
+    yield from say(words, at, SKOS.definition, 60)
+    for number in range(1, 9):
+        item = Iri(f"{at[:-1]}/statements/{number}>")
+        kind = (RDF.type, SM.ResponsibilityStatement)
+        yield from state(item, kind, (SM.statementOf, at), (SM.position, integer(number)))
+        yield from say(words, item, SKOS.prefLabel, 8)
 
 
 def milliseconds(call: Callable[[], object], rounds: int) -> float:
@@ -142,7 +147,9 @@ def main() -> None:
     start = time.process_time()
     store.bulk_load("".join(store_lines(quads)).encode(), pyoxigraph.RdfFormat.N_QUADS)
     loaded = time.process_time() - start
-    print(f"{len(quads):,} quads, {len(index.texts):,} texts, {len(index.vocabulary.words):,} words")
+    print(
+        f"{len(quads):,} quads, {len(index.texts):,} texts, {len(index.vocabulary.words):,} words"
+    )
     print(f"index built in {built:.2f} s, graph loaded by the engine in {loaded:.2f} s (CPU)")
     print(f"{'':22}{'search':>10}{'CONTAINS':>11}{'REGEX':>11}{'ratio':>9}")
     for name, query in searches(index).items():

@@ -6,6 +6,8 @@ from typing import Final
 from skosmith_converter.terms import DEFAULT_GRAPH, Iri, Quad, Subject, blank, integer, iri, plain
 from skosmith_converter.vocabulary import RDF, VOID
 from skosmith_server.catalogue import Catalogue
+from skosmith_server.search.functions import FUNCTIONS
+from skosmith_server.search.patterns import PROPERTY
 
 __all__ = ["describe_service"]
 
@@ -46,6 +48,9 @@ def _triples(service: Iri, catalogue: Catalogue) -> Iterator[Quad]:
     yield triple(service, _sd("endpoint"), service)
     yield triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     yield triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+    for function in FUNCTIONS:
+        yield triple(service, _sd("extensionFunction"), iri(function))
+    yield triple(service, _sd("propertyFeature"), PROPERTY)
     for name in _RESULT_FORMATS:
         yield triple(service, _sd("resultFormat"), iri(_FORMATS + name))
     yield triple(service, _sd("defaultDataset"), dataset)

@@ -16,6 +16,7 @@ __all__ = [
     "MAX_OPERATORS",
     "MAX_QUERY_BYTES",
     "MAX_TOKENS",
+    "TOKENS",
     "FederationRefusedError",
     "QueryRefusedError",
     "QueryTooComplexError",
@@ -59,7 +60,7 @@ class UpdateRefusedError(QueryRefusedError):
     """An update request: the service is read-only."""
 
 
-_TOKENS: Final = re.compile(
+TOKENS: Final = re.compile(
     r"""
       (?P<iri>       <[^<>"{}|^`\x00-\x20]*> )
     | (?P<comment>   \#[^\r\n]* )
@@ -140,7 +141,7 @@ class _Scan:
 
 def _scan(query: str) -> _Scan:
     scan = _Scan()
-    for token in _TOKENS.finditer(query):
+    for token in TOKENS.finditer(query):
         scan.tokens += not scan.in_values
         _SCANNERS.get(token.lastgroup or "", _ignore)(scan, token)
     if scan.ambiguous:

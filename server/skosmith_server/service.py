@@ -11,6 +11,7 @@ from skosmith_converter.vocabulary import NAMESPACES
 from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.overview import Overview, survey
+from skosmith_server.search.index import Index
 from skosmith_server.settings import Settings
 
 __all__ = ["Dumps", "Engine", "Service"]
@@ -47,12 +48,21 @@ class Service:
     engine: Engine
     catalogue: Catalogue
     dumps: Dumps
+    index: Index
+    """The texts of the graph, to be searched."""
     _overview: list[Overview] = field(default_factory=list)
 
     @classmethod
-    def of(cls, engine: Engine, quads: Sequence[Quad], settings: Settings) -> "Service":
-        """Make a graph that an engine has loaded ready to be browsed."""
-        return cls(settings, engine, Catalogue.from_quads(quads, settings.base_iri), Dumps(quads))
+    def of(
+        cls,
+        engine: Engine,
+        quads: Sequence[Quad],
+        settings: Settings,
+        index: Index | None = None,
+    ) -> "Service":
+        """Make a graph that an engine has loaded ready to be browsed and searched."""
+        catalogue = Catalogue.from_quads(quads, settings.base_iri)
+        return cls(settings, engine, catalogue, Dumps(quads), index or Index.of(quads))
 
     @property
     def overview(self) -> Overview:

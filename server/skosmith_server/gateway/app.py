@@ -19,6 +19,9 @@ from skosmith_server.offers import HTML, PROBLEMS
 from skosmith_server.problems import problem_of
 from skosmith_server.protocol import ProtocolError, QueryOperation, read_request
 from skosmith_server.responses import SECURITY_HEADERS, data_headers
+from skosmith_server.search.index import Index
+from skosmith_server.search.patterns import PROPERTY_NAME
+from skosmith_server.search.sparql import expand
 
 __all__ = ["ClientGoneError", "Gateway"]
 
@@ -85,6 +88,8 @@ class Gateway:
     bridge: Bridge
     base: str
     cache: Cache
+    index: Index | None = None
+    """The texts of the graph, for ``sm:search``."""
     _flights: dict[_Question, "_Flight"] = field(default_factory=dict)
     """Questions that the engine is at work on: whoever asks the same waits for the same answer."""
     _too_long: dict[_Question, tuple[float, QueryTimeoutError]] = field(default_factory=dict)
@@ -185,9 +190,7 @@ class Gateway:
         self._refuse_known(question, loop.time())
         flight = self._flights.get(question) if exchange.constant else None
         if flight is None:
-            limits = self.pool.limits
-            job = Job(exchange.query, exchange.formats, limits.seconds, limits.most_bytes)
-            flight = _Flight(loop.create_task(self.pool.ask(job, client)))
+            flight = _Flight(loop.create_task(self._evaluate(exchange, client)))
             if exchange.constant:
                 self._flights[question] = flight
                 flight.task.add_done_callback(lambda _: self._flights.pop(question, None))
@@ -197,6 +200,14 @@ class Gateway:
             if exchange.constant:
                 self._too_long[question] = loop.time() + _TIMEOUT_REMEMBERED, error
             raise
+
+    async def _evaluate(self, exchange: Exchange, client: str) -> Written:
+        query = exchange.query
+        if self.index is not None and PROPERTY_NAME in query.text:
+            query = await asyncio.to_thread(expand, query, self.index)
+        limits = self.pool.limits
+        job = Job(query, exchange.formats, limits.seconds, limits.most_bytes)
+        return await self.pool.ask(job, client)
 
     def _refuse_known(self, question: _Question, now: float) -> None:
         """Refuse a query that has just taken too long: the graph is the same, so is its work."""

@@ -24,6 +24,7 @@ from skosmith_server.engine.pool import Limits, Pool
 from skosmith_server.gateway.app import Gateway
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.replies import Cache
+from skosmith_server.search.index import Index
 from skosmith_server.settings import Settings
 from skosmith_server.store import store_lines
 
@@ -72,11 +73,12 @@ async def load(quads: Sequence[Quad], settings: Settings, limits: Limits) -> Gen
     with lines.open("w", encoding="utf-8") as file:
         file.writelines(store_lines(quads))
     pool = Pool(lines, limits)
-    await pool.start()
+    # The engine loads in a process of its own; the index is made meanwhile.
+    index, _ = await asyncio.gather(asyncio.to_thread(Index.of, quads), pool.start())
     loop = asyncio.get_running_loop()
-    app = await asyncio.to_thread(create_app, quads, settings, PoolEngine(pool, loop))
+    app = await asyncio.to_thread(create_app, quads, settings, PoolEngine(pool, loop), index)
     base = settings.base_iri or base_of(quads)
-    gateway = Gateway(pool, Bridge(app), base, Cache(CACHE_BYTES))
+    gateway = Gateway(pool, Bridge(app), base, Cache(CACHE_BYTES), index)
     return Generation(gateway, folder, len(quads))
 
 

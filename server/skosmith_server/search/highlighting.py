@@ -37,8 +37,8 @@ class Snippet:
 def marks_in(text: str, terms: Iterable[Term], others: Iterable[str] = ()) -> list[Mark]:
     """Give the places of terms in a text, in order, none twice.
 
-    `others` are indexed words that stand for terms, such as those with a typing error put right. What
-    is marked folds to the term, or begins so where the last letter stands for two (``ß``).
+    `others` are indexed words that stand for terms, such as those with a typing error put right.
+    What is marked folds to the term, or begins so where the last letter stands for two (``ß``).
     """
     terms, whole = tuple(terms), frozenset(others)
     marks: list[Mark] = []

@@ -1,15 +1,15 @@
 """The index: an inverted one in SQLite (FTS5), with what Skosmith knows of each text beside it.
 
-Texts have numbers in the order of their places (`read_texts`), and SQLite gives what it finds in the
-order of numbers. So the best places come first without all that is found having to be ranked, and
-what a query costs is bounded however common its words are.
+Texts have numbers in the order of their places (`read_texts`), and SQLite gives what it finds in
+the order of numbers. So the best places come first without all that is found having to be ranked,
+and what a query costs is bounded however common its words are.
 """
 
 import sqlite3
 import time
 import weakref
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -18,7 +18,7 @@ from typing import Final
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
 from skosmith_server.search.folding import fold, word_pattern
-from skosmith_server.search.reading import Subject, Text, read_texts
+from skosmith_server.search.reading import FIELDS, Subject, Text, read_texts
 from skosmith_server.search.terms import indexed
 from skosmith_server.search.vocabulary import Vocabulary
 
@@ -31,6 +31,8 @@ _STEPS: Final = 10_000
 """Instructions of SQLite between two looks at the clock."""
 _HASH_BYTES: Final = 64 << 20
 """The index is written in large pieces: merging small ones takes half of the time."""
+_MOST_KEYS: Final = 2000
+"""Codes and labels that are looked at."""
 _SHORT_FIELDS: Final = frozenset({"code", "label", "altLabel", "guidingPhrase"})
 
 
@@ -65,7 +67,7 @@ class Filters:
 def _mark(name: str, value: str) -> str:
     """Give the indexed word of a property: letters, digits and characters beyond ASCII alone."""
     plain = "".join(c if c.isalnum() else f"{_MARK}{ord(c):x}" for c in value.lower())
-    return f"{_MARK}{name[0]}{plain}"
+    return f"{_MARK}{name[:2]}{plain}"
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False)
@@ -77,6 +79,8 @@ class Index:
     vocabulary: Vocabulary
     mean_length: float
     """Words of a text."""
+    choices: Mapping[str, tuple[str, ...]]
+    """Filter → the values that texts have."""
     _keys: Sequence[tuple[str, int]]
     """Folded codes and labels, sorted, each with the number of its text."""
     _database: sqlite3.Connection
@@ -104,11 +108,15 @@ class Index:
         keys = sorted((fold(t.value), n) for n, t in enumerate(texts) if t.field in _SHORT_FIELDS)
         words = sum(count for _, _, count in counted)
         vocabulary = Vocabulary.of([(word, texts_with) for word, texts_with, _ in counted])
-        index = cls(texts, vocabulary, words / max(1, len(texts)), keys, database, Lock())
+        index = cls(
+            texts, vocabulary, words / max(1, len(texts)), _choices(texts), keys, database, Lock()
+        )
         weakref.finalize(index, database.close)
         return index
 
-    def find(self, wanted: Iterable[Iterable[Sequence[str]]], filters: Filters, most: int) -> list[int]:
+    def find(
+        self, wanted: Iterable[Iterable[Sequence[str]]], filters: Filters, most: int
+    ) -> list[int]:
         """Give the numbers of the first texts that have one alternative of each of `wanted`.
 
         An alternative is one indexed word, or several that follow one another. Raises
@@ -135,9 +143,9 @@ class Index:
 
     def keyed(self, start: str, filters: Filters, most: int) -> list[int]:
         """Give the texts of codes and labels that begin so as a whole, the shortest first."""
-        numbers = []
-        for place in range(bisect_left(self._keys, (start, -1)), len(self._keys)):
-            key, number = self._keys[place]
+        numbers: list[int] = []
+        first = bisect_left(self._keys, (start, -1))
+        for key, number in self._keys[first : first + _MOST_KEYS]:
             if len(numbers) >= most or not key.startswith(start):
                 break
             if self._passes(number, filters):
@@ -147,6 +155,19 @@ class Index:
     def _passes(self, number: int, filters: Filters) -> bool:
         marks = set(_marks(self.texts[number]))
         return all(not marks.isdisjoint(wanted) for wanted in filters.marks())
+
+
+def _choices(texts: Sequence[Text]) -> dict[str, tuple[str, ...]]:
+    subjects = {id(text.subject): text.subject for text in texts}.values()
+    used = {text.field for text in texts}
+    return {
+        "language": tuple(sorted({text.language for text in texts} - {""})),
+        "field": tuple(name for name in FIELDS if name in used),
+        "type": tuple(sorted({subject.kind for subject in subjects} - {""})),
+        "edition": tuple(sorted({s.edition for s in subjects} - {""}, key=lambda e: (len(e), e))),
+        "category": tuple(sorted({c for subject in subjects for c in subject.categories})),
+        "level": tuple(sorted({subject.level for subject in subjects} - {""})),
+    }
 
 
 class _Joined(dict[str, str]):

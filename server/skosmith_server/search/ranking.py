@@ -88,7 +88,7 @@ class _Wanted:
         return [self.term.words] if len(self.term.words) > 1 else [(word,) for word in self.words]
 
 
-def search(index: Index, query: str, filters: Filters | None = None) -> Found:
+def search(index: Index, query: str, filters: Filters | None = None, window: int = WINDOW) -> Found:
     """Look for a text; raises SearchError where it cannot be looked for, SearchTimeoutError."""
     filters = filters or Filters()
     terms = terms_of(query)
@@ -96,14 +96,14 @@ def search(index: Index, query: str, filters: Filters | None = None) -> Found:
     numbers = _find(index, wanted, filters)
     corrections: dict[str, tuple[str, ...]] = {}
     if len(numbers) < _TOO_FEW:
-        corrections = _corrections(index, terms)
+        corrections = _corrections(index, wanted)
         wanted = [_Wanted(w.term, _and_near(w, corrections)) for w in wanted]
         numbers = _find(index, wanted, filters) if corrections else numbers
-    window = dict.fromkeys(numbers[:WINDOW])
+    ranked = dict.fromkeys(numbers[:window])
     key = fold(query).strip()
-    window |= dict.fromkeys(index.keyed(key, filters, _BEGINNING_SO))
+    ranked |= dict.fromkeys(index.keyed(key, filters, _BEGINNING_SO))
     scored = sorted(
-        ((_score(index, index.texts[n], wanted, key), -n) for n in window), reverse=True
+        ((_score(index, index.texts[n], wanted, key), -n) for n in ranked), reverse=True
     )
     results = _grouped((score, index.texts[-n]) for score, n in scored)
     return Found(terms, len(numbers), results, corrections)
@@ -118,17 +118,22 @@ def _words(index: Index, term: Term) -> dict[str, float]:
     return dict.fromkeys(longer, _OF_PREFIX) | {term.text: 1.0}
 
 
-def _corrections(index: Index, terms: Iterable[Term]) -> dict[str, tuple[str, ...]]:
+def _corrections(index: Index, wanted: Iterable[_Wanted]) -> dict[str, tuple[str, ...]]:
+    """Give the words that were probably meant by those that hardly any text has."""
     near = {
-        term.text: tuple(
+        one.term.text: tuple(
             word
-            for word in index.vocabulary.near(term.text, beginning=term.is_prefix)
-            if not term.fits(word)
+            for word in index.vocabulary.near(one.term.text, beginning=one.term.is_prefix)
+            if word not in one.words
         )
-        for term in terms
-        if not term.is_unspaced
+        for one in wanted
+        if not one.term.is_unspaced and _count(index, one) < _TOO_FEW
     }
     return {word: others for word, others in near.items() if others}
+
+
+def _count(index: Index, wanted: _Wanted) -> int:
+    return sum(map(index.vocabulary.count, wanted.words))
 
 
 def _and_near(wanted: _Wanted, corrections: dict[str, tuple[str, ...]]) -> dict[str, float]:

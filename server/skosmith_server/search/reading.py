@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from skosmith_converter.serialization import accepted
 from skosmith_converter.terms import Iri, Quad, Term, iri_text, is_literal, literal_parts
-from skosmith_converter.vocabulary import DCT, RDF, RDFS, SKOS, SM
+from skosmith_converter.vocabulary import DCT, PROV, RDF, RDFS, SKOS, SM
 
 __all__ = ["FIELDS", "Subject", "Text", "read_texts"]
 
@@ -33,6 +33,8 @@ _LABEL_OF: Final[Mapping[str, str]] = {
     SM.GuidanceActivity: "activity",
     SM.ResponsibilityStatement: "statement",
     SM.EssenceStatement: "essence",
+    SKOS.OrderedCollection: "note",
+    PROV.SoftwareAgent: "note",
 }
 """Class → field: what these are called is a sentence."""
 _RENAMED: Final = frozenset({"label", "definition"})

@@ -9,17 +9,28 @@ from typing import Final
 from skosmith_converter.errors import SkosmithError
 from skosmith_server.search.folding import fold, word_pattern
 
-__all__ = ["MAX_QUERY", "MAX_TERMS", "SearchError", "Term", "indexed", "matches", "terms_of", "words_of"]
+__all__ = [
+    "MAX_QUERY",
+    "MAX_TERMS",
+    "SearchError",
+    "Term",
+    "indexed",
+    "matches",
+    "terms_of",
+    "words_of",
+]
 
 MAX_QUERY: Final = 200
 """Characters of what is looked for."""
 MAX_TERMS: Final = 12
-_HAN_KANA: Final = "\u3005-\u3007\u3041-\u309f\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN_KANA: Final = (
+    "\u3005-\u3007\u3041-\u309f\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
 """Scripts that put no spaces between words."""
 _UNSPACED: Final = re.compile(f"[{_HAN_KANA}]+")
 _RUNS: Final = re.compile(rf"[{_HAN_KANA}]+|(?:(?![{_HAN_KANA}])[^\W_])+")
-_ARTICLE: Final = re.compile("(?:[وبكف]?ال|لل)(?=\\w{3})")
-"""The article of Arabic, with the particles that are written together with it."""
+_ARTICLE: Final = re.compile("(?:[وبكف]?ال|لل|و)(?=\\w{3})")
+"""The article of Arabic, the particles that are written together with it, and *and*."""
 
 
 @dataclass(eq=False)

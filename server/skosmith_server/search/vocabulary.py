@@ -29,13 +29,16 @@ def errors_borne(word: str) -> int:
 def distance(typed: str, word: str, most: int, *, beginning: bool = False) -> int:
     """Give the least number of letters added, left out, changed or swapped with their neighbour.
 
-    With `beginning`, `word` may go on. What is more than `most` counts as one more than it. (Optimal
-    string alignment: Damerau 1964.)
+    With `beginning`, `word` may go on. What is more than `most` counts as one more than it.
+    (Optimal string alignment: Damerau 1964.)
 
-    >>> distance("managmeent", "management", 2), distance("secrity", "securitypolicy", 2, beginning=True)
-    (1, 1)
+    >>> distance("managmeent", "management", 2)
+    1
+    >>> distance("secrity", "securitypolicy", 2, beginning=True)
+    1
     """
-    before, row = [], list(range(len(word) + 1))
+    before: list[int] = []
+    row = list(range(len(word) + 1))
     for i, letter in enumerate(typed, 1):
         older, before, row = before, row, [i]
         for j, other in enumerate(word, 1):
@@ -87,11 +90,15 @@ class Vocabulary:
     def near(self, typed: str, *, beginning: bool = False) -> list[str]:
         """Give the words that were probably meant, the nearest and commonest first.
 
-        With `beginning`, only the beginning of a word has been typed.
+        With `beginning`, it may be the beginning of a word; whole words go before.
         """
         most = errors_borne(typed)
         if not most:
             return []
+        found = self._near(typed, most, beginning=False)
+        return found or (self._near(typed, most, beginning=True) if beginning else [])
+
+    def _near(self, typed: str, most: int, *, beginning: bool) -> list[str]:
         found = []
         for number in self._alike(typed, most, beginning=beginning):
             word = self.words[number]
