@@ -83,22 +83,37 @@ class _Wanted:
 
     term: Term
     words: dict[str, float]
+    texts: int
+    """How many texts have one of the words, or somewhat fewer."""
+
+    @classmethod
+    def of(cls, index: Index, term: Term, near: Iterable[str] = ()) -> "_Wanted":
+        """Give what will do for a term: words that go on, and those that are spelt nearly so."""
+        longer = index.vocabulary.beginning(term.text) if term.is_prefix else []
+        words = dict.fromkeys(near, _OF_NEAR) | dict.fromkeys(longer, _OF_PREFIX) | {term.text: 1.0}
+        counted = words if len(term.words) == 1 else term.words[:1]
+        return cls(term, words, sum(map(index.vocabulary.count, counted)))
 
     def alternatives(self) -> list[Sequence[str]]:
+        """Give what the index is to look for."""
         return [self.term.words] if len(self.term.words) > 1 else [(word,) for word in self.words]
+
+    def rarity(self, texts: int) -> float:
+        """Give the inverse document frequency."""
+        with_it = min(self.texts, texts)
+        return math.log(1 + (texts - with_it + 0.5) / (with_it + 0.5))
 
 
 def search(index: Index, query: str, filters: Filters | None = None, window: int = WINDOW) -> Found:
     """Look for a text; raises SearchError where it cannot be looked for, SearchTimeoutError."""
     filters = filters or Filters()
     terms = terms_of(query)
-    wanted = [_Wanted(term, _words(index, term)) for term in terms]
+    wanted = [_Wanted.of(index, term) for term in terms]
     numbers = _find(index, wanted, filters)
     corrections: dict[str, tuple[str, ...]] = {}
-    if len(numbers) < _TOO_FEW:
-        corrections = _corrections(index, wanted)
-        wanted = [_Wanted(w.term, _and_near(w, corrections)) for w in wanted]
-        numbers = _find(index, wanted, filters) if corrections else numbers
+    if len(numbers) < _TOO_FEW and (corrections := _corrections(index, wanted)):
+        wanted = [_Wanted.of(index, term, corrections.get(term.text, ())) for term in terms]
+        numbers = _find(index, wanted, filters)
     ranked = dict.fromkeys(numbers[:window])
     key = fold(query).strip()
     ranked |= dict.fromkeys(index.keyed(key, filters, _BEGINNING_SO))
@@ -113,11 +128,6 @@ def _find(index: Index, wanted: Sequence[_Wanted], filters: Filters) -> list[int
     return index.find([w.alternatives() for w in wanted], filters, _MOST_COUNTED)
 
 
-def _words(index: Index, term: Term) -> dict[str, float]:
-    longer = index.vocabulary.beginning(term.text) if term.is_prefix else []
-    return dict.fromkeys(longer, _OF_PREFIX) | {term.text: 1.0}
-
-
 def _corrections(index: Index, wanted: Iterable[_Wanted]) -> dict[str, tuple[str, ...]]:
     """Give the words that were probably meant by those that hardly any text has."""
     near = {
@@ -127,17 +137,9 @@ def _corrections(index: Index, wanted: Iterable[_Wanted]) -> dict[str, tuple[str
             if word not in one.words
         )
         for one in wanted
-        if not one.term.is_unspaced and _count(index, one) < _TOO_FEW
+        if not one.term.is_unspaced and one.texts < _TOO_FEW
     }
     return {word: others for word, others in near.items() if others}
-
-
-def _count(index: Index, wanted: _Wanted) -> int:
-    return sum(map(index.vocabulary.count, wanted.words))
-
-
-def _and_near(wanted: _Wanted, corrections: dict[str, tuple[str, ...]]) -> dict[str, float]:
-    return dict.fromkeys(corrections.get(wanted.term.text, ()), _OF_NEAR) | wanted.words
 
 
 def _score(index: Index, text: Text, wanted: Sequence[_Wanted], key: str) -> float:
@@ -152,16 +154,13 @@ def _score(index: Index, text: Text, wanted: Sequence[_Wanted], key: str) -> flo
 
 def _bm25(index: Index, words: Sequence[str], wanted: _Wanted) -> float:
     """Give what one term adds to the relevance of a text (Robertson and Zaragoza 2009)."""
-    texts = len(index.texts)
+    found = set(words).intersection(wanted.words) or set(wanted.term.words).intersection(words)
+    length = _K1 * (1 - _B + _B * len(words) / index.mean_length)
     best = 0.0
-    for word in set(words).intersection(wanted.words) or set(wanted.term.words).intersection(words):
-        with_it = index.vocabulary.count(word)
-        rarity = math.log(1 + (texts - with_it + 0.5) / (with_it + 0.5))
+    for word in found:
         often = words.count(word)
-        length = _K1 * (1 - _B + _B * len(words) / index.mean_length)
-        one = wanted.words.get(word, 1.0) * rarity * often * (_K1 + 1) / (often + length)
-        best = max(best, one)
-    return best
+        best = max(best, wanted.words.get(word, 1.0) * often * (_K1 + 1) / (often + length))
+    return best * wanted.rarity(len(index.texts))
 
 
 def _grouped(scored: Iterable[tuple[float, Text]]) -> tuple[Result, ...]:
