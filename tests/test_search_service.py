@@ -5,6 +5,7 @@ import json
 import re
 from contextlib import closing
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -14,14 +15,18 @@ from hypothesis import strategies as st
 
 from running import serving
 from sample_graph import sample_quads
+from skosmith_converter.conversion import convert
 from skosmith_converter.terms import DEFAULT_GRAPH, iri, text
 from skosmith_converter.vocabulary import SKOS
 from skosmith_server.app import create_app
 from skosmith_server.asking import Query, QuerySyntaxError
 from skosmith_server.guard import TOKENS, QueryRefusedError
 from skosmith_server.search.index import Index
+from skosmith_server.search.ranking import search
+from skosmith_server.search.reading import FIELDS
 from skosmith_server.search.sparql import expand
 from test_search import made_up
+from test_workbooks import OFFICIAL
 
 PREFIXES = (
     "PREFIX sm: <https://w3id.org/skosmith/ontology#>\n"
@@ -311,6 +316,50 @@ def test_the_service_describes_its_search(client):
         "propertyFeature>",
     ):
         assert name in turtle
+
+
+DOC = (Path(__file__).parents[1] / "docs" / "search.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("query", re.findall(r"```sparql\n(.*?)```", DOC, re.DOTALL))
+def test_queries_in_the_docs_find_something(query, seed_quads):
+    client = create_app(seed_quads).test_client()
+    answer = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/csv"})
+    assert answer.text.count("\n") > 1
+
+
+def test_the_answer_in_the_docs_has_the_form_of_an_answer(seed_quads):
+    client = create_app(seed_quads).test_client()
+    shown = json.loads(re.search(r"```json\n(.*?)```", DOC, re.DOTALL)[1])
+    given = client.get("/search?q=soporte+servcio&language=es&format=json").json
+    assert {name: shown[name] for name in shown if name != "results"} == {
+        name: given[name] for name in given if name != "results"
+    }
+    assert shown["results"] == given["results"][:1]
+    assert set(re.findall(r"`(\w+)`", re.search(r"\| `field` \|(.*)", DOC)[1])) == set(FIELDS)
+
+
+@pytest.mark.suite
+@pytest.mark.parametrize("edition", ["8", "9"])
+def test_every_official_skill_is_found_by_code_by_name_and_in_spite_of_a_typing_error(
+    edition, shared
+):
+    workbook = shared / "reference-data" / "sfia" / OFFICIAL[edition][0]
+    quads = convert([str(workbook)]).graph.quads
+    index = Index.of(quads)
+    skills = [
+        (text.value, text.subject)
+        for text in index.texts
+        if text.subject.kind == "Skill" and text.field == "label"
+    ]
+    assert len(skills) > 100
+    for name, subject in skills:
+        assert search(index, subject.code).results[0].subject == subject
+        assert search(index, name).results[0].subject == subject
+        word = max(re.findall(r"\w+", name), key=len)
+        typed = name.replace(word, f"{word[:2]}{word[3]}{word[2]}{word[4:]}")
+        best = [result.subject for result in search(index, typed).results[:3]]
+        assert subject in best, typed
 
 
 @pytest.fixture(scope="module")
