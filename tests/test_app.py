@@ -138,7 +138,7 @@ def test_an_empty_graph_has_a_front_page():
     assert "holds no skills" in page.text
 
 
-PAGES = ["/", "/sparql", "/9/skills/SHOE", "/nothing", "/sparql?query=x"]
+PAGES = ["/", "/sparql", "/9/skills/SHOE", "/nothing", "/sparql?query=x", "/search?q=shoe"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -151,7 +151,7 @@ def test_browsers_are_told_to_be_strict(client, path):
     assert "://" not in policy
 
 
-@pytest.mark.parametrize("name", ["style.css", "query.js", "icon.svg"])
+@pytest.mark.parametrize("name", ["style.css", "query.js", "search.js", "icon.svg"])
 def test_what_pages_need_is_there(client, name):
     with client.get(f"/static/{name}") as response:
         assert response.status_code == 200
@@ -212,6 +212,17 @@ PROBLEMS = [
     ("GET", "/ontology.parquet", {}, 404),
     ("GET", "/resource", {}, 400),
     ("GET", "/resource?iri=http://nowhere.example/", {}, 404),
+    ("GET", "/search?format=json", {}, 400),
+    ("GET", "/search?q=...&format=json", {}, 400),
+    ("GET", "/search?format=json&q=" + "x" * 201, {}, 400),
+    ("GET", "/search?format=json&q=" + "x+" * 13, {}, 400),
+    ("GET", "/search?q=shoe&format=json&field=colour", {}, 400),
+    ("GET", "/search?q=shoe&format=json&limit=0", {}, 400),
+    ("GET", "/search?q=shoe&format=json&offset=%C2%B2", {}, 400),
+    ("GET", "/search?q=shoe&format=turtle", {}, 400),
+    ("GET", "/search?q=shoe", {"headers": {"Accept": "image/png"}}, 406),
+    ("GET", "/suggest?q=...", {}, 400),
+    ("POST", "/search", {}, 405),
     ("POST", "/", {}, 405),
     ("POST", "/9/skills/SHOE", {}, 405),
     ("DELETE", "/dump.ttl", {}, 405),
@@ -244,6 +255,9 @@ def test_every_route_is_walked():
         "/sparql",
         "/sparql/",
         "/dump<suffix>",
+        "/search",
+        "/suggest",
+        "/opensearch.xml",
         "/ontology",
         "/ontology<suffix>",
         "/resource",

@@ -89,8 +89,35 @@ def test_an_arabic_page_is_written_from_right_to_left(browser, address):
     context.close()
 
 
+def test_the_search_box_finds_and_suggests(page, address):
+    page.goto(address)
+    box = page.get_by_role("combobox", name="Search names")
+    box.press_sequentially("cordon")
+    if page.scripts:
+        page.locator("#suggested option[value=Cordonnerie]").wait_for(state="attached")
+    box.press("Enter")
+    page.get_by_role("heading", name="Search").wait_for()
+    assert page.locator("mark").first.inner_text() == "Cordon"
+    assert page.get_by_role("combobox", name="Search names").input_value() == "cordon"
+    page.get_by_role("link", name="Cordonnerie").first.click()
+    page.wait_for_url("**/8/skills/SHOE*")
+    assert page.complaints == []
+
+
+def test_filters_narrow_a_search_and_arabic_is_written_from_right_to_left(page, address):
+    page.goto(f"{address}/search?q=كعوب")
+    page.locator("select[name=language]").select_option("ar")
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_url("**language=ar*")
+    found = page.locator("p.text", has_text="كعوب").first
+    assert found.evaluate("element => getComputedStyle(element).direction") == "rtl"
+    assert page.locator("select[name=language]").input_value() == "ar"
+    assert page.complaints == []
+
+
 PATHS = [
     "/",
+    "/search?q=shoe",
     "/9/skills/SHOE",
     "/sparql",
     "/nothing",

@@ -12,6 +12,8 @@ from skosmith_server.filters import FILTERS
 from skosmith_server.problems import register_problems
 from skosmith_server.protocol import MAX_BODY_BYTES
 from skosmith_server.responses import secure
+from skosmith_server.search.index import Index
+from skosmith_server.searching import make_search
 from skosmith_server.service import Engine, Service
 from skosmith_server.settings import Settings
 from skosmith_server.store import Store
@@ -20,15 +22,18 @@ __all__ = ["create_app"]
 
 
 def create_app(
-    quads: Sequence[Quad], settings: Settings | None = None, engine: Engine | None = None
+    quads: Sequence[Quad],
+    settings: Settings | None = None,
+    engine: Engine | None = None,
+    index: Index | None = None,
 ) -> Flask:
     """Make the application that serves a graph.
 
     `engine` has it loaded; without one, queries are evaluated in this process, which suits tests
-    and trusted users only: nothing ends a query that takes too long. Raises StoreError where the
-    graph cannot be loaded.
+    and trusted users only: nothing ends a query that takes too long. `index` is that of the graph's
+    texts, where it is made already. Raises StoreError where the graph cannot be loaded.
     """
-    service = Service.of(engine or Store.from_quads(quads), quads, settings or Settings())
+    service = Service.of(engine or Store.from_quads(quads), quads, settings or Settings(), index)
     app = Flask("skosmith_server", root_path=str(files("skosmith_server")))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
@@ -36,6 +41,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
     app.register_blueprint(make_endpoint(service))
+    app.register_blueprint(make_search(service))
     app.register_blueprint(make_pages(service))
     register_problems(app)
     app.after_request(secure)

@@ -28,7 +28,17 @@ from skosmith_server.negotiation import best_language
 
 __all__ = ["RESERVED", "Catalogue", "base_of"]
 
-RESERVED: Final = ("sparql", "gsp", "ontology", "resource", "static", "dump")
+RESERVED: Final = (
+    "sparql",
+    "gsp",
+    "ontology",
+    "resource",
+    "static",
+    "dump",
+    "search",
+    "suggest",
+    "opensearch",
+)
 """First segments of the service's own paths; an IRI that begins so is asked for by ``?iri=``."""
 _LABELS: Final = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SM.fileName, SKOS.notation)
 _PLAIN_PATH: Final = re.compile(r"(?!/)(?:[\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})+")

@@ -30,6 +30,9 @@ from skosmith_server.journal import open_journal
 from skosmith_server.negotiation import find_offer
 from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
+from skosmith_server.search.index import Index
+from skosmith_server.search.patterns import PROPERTY_NAME
+from skosmith_server.search.sparql import expand
 from skosmith_server.settings import Settings
 from skosmith_server.store import Store
 from skosmith_server.tables import as_text
@@ -261,7 +264,10 @@ def _print_answer(text: str, quads: Sequence[Quad], base: str, format_name: str 
     wanted = format_name or ("table" if sys.stdout.isatty() else None)
     try:
         check_query(text)
-        answer = Store.from_quads(quads).query(Query(text, base=base), _formats(wanted))
+        query = Query(text, base=base)
+        if PROPERTY_NAME in text:
+            query = expand(query, Index.of(quads))
+        answer = Store.from_quads(quads).query(query, _formats(wanted))
     except (QueryError, QueryRefusedError) as error:
         click.echo(f"Error in the query: {error}", err=True)
         sys.exit(FAILURE)

@@ -19,6 +19,8 @@ from skosmith_converter.terms import (
 from skosmith_converter.vocabulary import DCAT, DCT, RDF, RDFS, VOID
 from skosmith_server.offers import DUMPS
 from skosmith_server.queries import NamedQuery
+from skosmith_server.search.functions import FUNCTIONS
+from skosmith_server.search.patterns import PROPERTY
 from skosmith_server.settings import Settings
 from skosmith_server.statistics import Statistics
 
@@ -90,6 +92,9 @@ def _service(service: Iri, settings: Settings) -> Iterator[Triple]:
         yield service, _sd("supportedLanguage"), _sd("SPARQL11Update")
     if settings.union:
         yield service, _sd("feature"), _sd("UnionDefaultGraph")
+    for function in FUNCTIONS:
+        yield service, _sd("extensionFunction"), iri(function)
+    yield service, _sd("propertyFeature"), Iri(PROPERTY)
     for name in _RESULT_FORMATS:
         yield service, _sd("resultFormat"), iri(_FORMATS + name)
     yield service, _sd("defaultDataset"), blank("dataset")

@@ -22,6 +22,7 @@ from skosmith_server.protocol import (
 from skosmith_server.queries import EXAMPLES, load_query
 from skosmith_server.responses import chosen_offer, respond
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
+from skosmith_server.search.sparql import expand
 from skosmith_server.service import Service, write_graph
 
 __all__ = ["make_endpoint"]
@@ -99,7 +100,8 @@ def _self_description(service: Service) -> list[Quad]:
 def _answer(operation: QueryOperation, service: Service) -> Response:
     exchange = prepare(operation, request.headers.get("Accept"), service.catalogue.base)
     try:
-        answer = service.engine.query(exchange.query, exchange.formats, request.remote_addr or "")
+        query = expand(exchange.query, service.index)
+        answer = service.engine.query(query, exchange.formats, request.remote_addr or "")
     except NoFormatError as error:
         raise refusal(operation, error) from error
     offer = exchange.offers[answer.kind]

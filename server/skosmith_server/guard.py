@@ -18,6 +18,7 @@ __all__ = [
     "MAX_QUERY_BYTES",
     "MAX_TOKENS",
     "MAX_UPDATE_BYTES",
+    "TOKENS",
     "FederationRefusedError",
     "QueryRefusedError",
     "QueryTooComplexError",
@@ -64,7 +65,7 @@ class UpdateRefusedError(QueryRefusedError):
     """An update request: the service is read-only."""
 
 
-_TOKENS: Final = re.compile(
+TOKENS: Final = re.compile(
     r"""
       (?P<iri>       <[^<>"{}|^`\x00-\x20]*> )
     | (?P<comment>   \#[^\r\n]* )
@@ -154,7 +155,7 @@ def check_update(update: str) -> None:
 
 def tokens_of(text: str) -> Iterator[re.Match[str]]:
     """Give the tokens of a query or an update; `lastgroup` says what each is."""
-    return _TOKENS.finditer(text)
+    return TOKENS.finditer(text)
 
 
 @dataclass(slots=True)

@@ -33,6 +33,8 @@ from skosmith_server.guard import (
 from skosmith_server.negotiation import best_offer
 from skosmith_server.offers import HTML, PROBLEMS
 from skosmith_server.protocol import ProtocolError
+from skosmith_server.search.index import SearchTimeoutError
+from skosmith_server.search.terms import SearchError
 
 __all__ = [
     "NotFoundError",
@@ -107,6 +109,8 @@ _PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     FederationRefusedError: (403, "federation-refused", "No federated queries"),
     UpdateRefusedError: (403, "read-only", "Queries are read-only"),
     QueryEvaluationError: (400, "query-evaluation", "Query cannot be evaluated"),
+    SearchError: (400, "search-refused", "Not to be looked for"),
+    SearchTimeoutError: (503, "search-timeout", "Search took too long"),
     AnswerTooLargeError: (413, "answer-too-large", "Answer too large"),
     QueryTimeoutError: (503, "query-timeout", "Query took too long"),
     QueryCrashedError: (503, "query-too-costly", "Query took too much"),

@@ -11,6 +11,7 @@ from skosmith_converter.vocabulary import NAMESPACES
 from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.overview import Overview, survey
+from skosmith_server.search.index import Index
 from skosmith_server.settings import Settings
 from skosmith_server.statistics import Statistics, count
 
@@ -49,17 +50,26 @@ class Service:
     catalogue: Catalogue
     dumps: Dumps
     statistics: Statistics
+    index: Index
+    """The texts of the graph, to be searched."""
     _overview: list[Overview] = field(default_factory=list)
 
     @classmethod
-    def of(cls, engine: Engine, quads: Sequence[Quad], settings: Settings) -> "Service":
-        """Make a graph that an engine has loaded ready to be browsed."""
+    def of(
+        cls,
+        engine: Engine,
+        quads: Sequence[Quad],
+        settings: Settings,
+        index: Index | None = None,
+    ) -> "Service":
+        """Make a graph that an engine has loaded ready to be browsed and searched."""
         return cls(
             settings,
             engine,
             Catalogue.from_quads(quads, settings.base_iri),
             Dumps(quads),
             count(quads, union=settings.union),
+            index or Index.of(quads),
         )
 
     @property

@@ -7,7 +7,7 @@ needs a process that can be ended.
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, Protocol, TypeAlias, cast
@@ -29,6 +29,7 @@ from skosmith_server.asking import (
     StoreError,
 )
 from skosmith_server.prefixes import undeclared_prefix
+from skosmith_server.search.functions import FUNCTIONS
 
 __all__ = ["Faults", "Sink", "Store", "load_engine", "store_lines"]
 
@@ -46,12 +47,31 @@ _GRAPH_FORMATS: Final = {
     "rdfxml": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+_Function: TypeAlias = Callable[..., ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None]
 _Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 # Where no form fits, the engine names the one that it tried last.
 _QUERY_FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _CODE_POINT: Final = re.compile(r"\\u\{[0-9A-F]+\}")
 _EXPECTED: Final = re.compile(r'"((?:[^"\\]|\\.)+)"|\b([A-Z][A-Z_]{2,})\b')
+
+
+def _of_literals(function: Callable[..., str | bool]) -> _Function:
+    """Give the engine's form of a function of texts: what it raises leaves a value unbound."""
+
+    def evaluate(*terms: object) -> ox.Literal:
+        return ox.Literal(function(*map(_text, terms)))
+
+    return evaluate
+
+
+def _text(term: object) -> str:
+    if not isinstance(term, ox.Literal):
+        raise TypeError(f"{term} is no literal")
+    return term.value
+
+
+_FUNCTIONS: Final = {ox.NamedNode(name): _of_literals(f) for name, f in FUNCTIONS.items()}
 
 
 class Sink(Protocol):
@@ -159,13 +179,16 @@ class Store:
 
     def _evaluate(self, query: Query) -> _Results:
         if not query.default_graphs and not query.named_graphs:
-            return self._engine.query(query.text, base_iri=query.base or None)
+            return self._engine.query(
+                query.text, base_iri=query.base or None, custom_functions=_FUNCTIONS
+            )
         # A dataset of the protocol takes the place of FROM and FROM NAMED (Protocol §2.1.4).
         return self._engine.query(
             query.text,
             base_iri=query.base or None,
             default_graph=[ox.NamedNode(name) for name in query.default_graphs],
             named_graphs=[ox.NamedNode(name) for name in query.named_graphs],
+            custom_functions=_FUNCTIONS,
         )
 
 

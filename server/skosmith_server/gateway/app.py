@@ -44,6 +44,9 @@ from skosmith_server.protocol import (
     read_request,
 )
 from skosmith_server.responses import SECURITY_HEADERS, data_headers
+from skosmith_server.search.index import Index
+from skosmith_server.search.patterns import PROPERTY_NAME
+from skosmith_server.search.sparql import expand
 
 __all__ = ["ClientGoneError", "Gateway"]
 
@@ -112,6 +115,8 @@ class Gateway:
     bridge: Bridge
     base: str
     cache: Cache
+    index: Index | None = None
+    """The texts of the graph, for ``sm:search``."""
     access: Access | None = None
     """What lets the graph be written to; None where nothing does."""
     public_url: str = ""
@@ -319,9 +324,7 @@ class Gateway:
         self._refuse_known(question, loop.time())
         flight = self._flights.get(question) if exchange.constant else None
         if flight is None:
-            limits = self.pool.limits
-            job = Job(exchange.query, exchange.formats, limits.seconds, limits.most_bytes)
-            flight = _Flight(loop.create_task(self.pool.ask(job, client)))
+            flight = _Flight(loop.create_task(self._evaluate(exchange, client)))
             if exchange.constant:
                 self._flights[question] = flight
                 flight.task.add_done_callback(lambda _: self._flights.pop(question, None))
@@ -331,6 +334,14 @@ class Gateway:
             if exchange.constant:
                 self._too_long[question] = loop.time() + _TIMEOUT_REMEMBERED, error
             raise
+
+    async def _evaluate(self, exchange: Exchange, client: str) -> Written:
+        query = exchange.query
+        if self.index is not None and PROPERTY_NAME in query.text:
+            query = await asyncio.to_thread(expand, query, self.index)
+        limits = self.pool.limits
+        job = Job(query, exchange.formats, limits.seconds, limits.most_bytes)
+        return await self.pool.ask(job, client)
 
     def _refuse_known(self, question: _Question, now: float) -> None:
         """Refuse a query that has just taken too long: the graph is the same, so is its work."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from flask import Flask
 from granian.http import HTTP1Settings
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.embed import Server
@@ -27,6 +26,7 @@ from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.replies import Cache
 from skosmith_server.gateway.writing import Access
 from skosmith_server.journal import quads_of_lines
+from skosmith_server.search.index import Index
 from skosmith_server.settings import Settings
 from skosmith_server.store import store_lines
 
@@ -87,12 +87,10 @@ async def load(
 
     view = "union" if settings.union else "separate"
     pool = Pool(write_lines, limits, view if access else "fixed")
-    await pool.start()
-    bridge = Bridge(
-        await asyncio.to_thread(_pages, quads, settings, pool, asyncio.get_running_loop())
-    )
+    # The engine loads in a process of its own; pages and index are made meanwhile
+    (bridge, index), _ = await asyncio.gather(_site(quads, settings, pool), pool.start())
     base = settings.base_iri or base_of(quads)
-    gateway = Gateway(pool, bridge, base, Cache(CACHE_BYTES), access, settings.public_url)
+    gateway = Gateway(pool, bridge, base, Cache(CACHE_BYTES), index, access, settings.public_url)
     return Generation(gateway, folder, len(quads))
 
 
@@ -104,10 +102,11 @@ def _lines(quads: Sequence[Quad], settings: Settings, access: Access | None) -> 
     return (" ".join((*quad, ".\n")) for quad in quads)
 
 
-def _pages(
-    quads: Sequence[Quad], settings: Settings, pool: Pool, loop: asyncio.AbstractEventLoop
-) -> Flask:
-    return create_app(quads, settings, PoolEngine(pool, loop))
+async def _site(quads: Sequence[Quad], settings: Settings, pool: Pool) -> tuple[Bridge, Index]:
+    """Make what is not the engine's: pages, and the index of texts."""
+    engine = PoolEngine(pool, asyncio.get_running_loop())
+    index = await asyncio.to_thread(Index.of, quads)
+    return Bridge(await asyncio.to_thread(create_app, quads, settings, engine, index)), index
 
 
 @dataclass(slots=True)
@@ -169,10 +168,10 @@ class Running:
         self._pages_are_old = False
         if self.current is None:
             return
-        gateway, loop = self.current.gateway, asyncio.get_running_loop()
+        gateway, old = self.current.gateway, self.current.gateway.bridge
         quads = await asyncio.to_thread(self._quads)
-        app = await asyncio.to_thread(_pages, quads, self.settings, gateway.pool, loop)
-        gateway.bridge, old = Bridge(app), gateway.bridge
+        gateway.bridge, gateway.index = await _site(quads, self.settings, gateway.pool)
+        gateway.cache.clear()  # answers to searches were those of the old index
         old.close()
 
     def _keep(self, work: Coroutine[object, object, None]) -> None:

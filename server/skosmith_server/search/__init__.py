@@ -1,0 +1,1 @@
+"""Search over the texts of a graph: codes, names, definitions, activities, in all languages."""

@@ -1,0 +1,226 @@
+"""The search: a page for people, JSON for programs, suggestions while somebody types."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from skosmith_converter.terms import iri_text, literal_parts
+from skosmith_server.negotiation import Offer
+from skosmith_server.offers import HTML
+from skosmith_server.protocol import ProtocolError
+from skosmith_server.responses import chosen_offer, respond
+from skosmith_server.search.index import Filters
+from skosmith_server.search.ranking import Found, Hit, Result, search
+from skosmith_server.search.reading import FIELDS, Subject
+from skosmith_server.service import Service
+
+__all__ = ["make_search"]
+
+_JSON: Final = Offer("application/json", "json", "JSON")
+_SUGGESTIONS: Final = Offer("application/x-suggestions+json", "json", "Suggestions")
+_OFFERS: Final = (_JSON, HTML)
+_MOST: Final = 100
+_USUAL: Final = 20
+_SUGGESTED: Final = 10
+_TEXTS_SHOWN: Final = 3
+_NAMES: Final = Filters(field=("code", "label", "altLabel"))
+_READERS: Final = ("Accept", "Accept-Language")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a request looks for."""
+
+    query: str
+    filters: Filters
+    limit: int
+    offset: int
+
+    def wishes(self, found: str) -> str | None:
+        """Give the languages to name a thing in, as ``Accept-Language`` says it.
+
+        That of the text that was found will do where the reader wishes none.
+        """
+        wished = request.headers.get("Accept-Language")
+        return ",".join(self.filters.language) or wished or found or None
+
+
+def make_search(service: Service) -> Blueprint:
+    """Give the views at ``/search``, ``/suggest`` and ``/opensearch.xml``."""
+    blueprint = Blueprint("searching", __name__)
+    blueprint.get("/search", endpoint="search")(lambda: _kept(_search(service)))
+    blueprint.get("/suggest", endpoint="suggest")(lambda: _kept(_suggest(service)))
+    blueprint.get("/opensearch.xml", endpoint="opensearch")(lambda: _kept(_opensearch(service)))
+    return blueprint
+
+
+def _kept(response: Response) -> Response:
+    """Give a response that clients may keep, or 304 where they have it."""
+    response.add_etag()
+    response.cache_control.public = True
+    response.cache_control.max_age = 60
+    response.make_conditional(request)
+    return response
+
+
+def _search(service: Service) -> Response:
+    offer = chosen_offer(_OFFERS, request.args.get("format", ""))
+    asked = _asked(_USUAL)
+    if offer is HTML:
+        return respond(_page(service, asked), HTML, vary=_READERS)
+    if not asked.query.strip():
+        raise _bad("Nothing to look for", "Say with ?q= what to look for, such as /search?q=risk.")
+    found = search(service.index, asked.query, asked.filters)
+    body = {
+        "query": asked.query,
+        "total": found.total,
+        "totalIsExact": found.is_counted,
+        "corrections": found.corrections,
+        "limit": asked.limit,
+        "offset": asked.offset,
+        "ranked": len(found.results),
+        "results": [_result(one, found, service, asked) for one in _shown(found, asked)],
+    }
+    return respond(json.dumps(body, ensure_ascii=False), _JSON, vary=_READERS)
+
+
+def _shown(found: Found, asked: _Asked) -> Sequence[Result]:
+    return found.results[asked.offset : asked.offset + asked.limit]
+
+
+def _result(result: Result, found: Found, service: Service, asked: _Asked) -> dict[str, Any]:
+    subject = result.subject
+    label = service.catalogue.label(subject.iri, asked.wishes(result.hits[0].text.language))
+    name = literal_parts(label) if label else None
+    return {
+        "iri": iri_text(subject.iri) if subject.iri.startswith("<") else subject.iri,
+        "path": _path(subject, service),
+        "label": name.value if name else "",
+        "labelLanguage": (name.language if name else "") or "",
+        "type": subject.kind,
+        "code": subject.code,
+        "edition": subject.edition,
+        "level": subject.level,
+        "categories": subject.categories,
+        "score": round(result.hits[0].score, 3),
+        "matches": [_match(hit, found) for hit in result.hits[:_TEXTS_SHOWN]],
+    }
+
+
+def _match(hit: Hit, found: Found) -> dict[str, Any]:
+    snippet = found.snippet(hit)
+    return {
+        "field": hit.text.field,
+        "language": hit.text.language,
+        "text": snippet.text,
+        "marks": snippet.marks,
+    }
+
+
+def _path(subject: Subject, service: Service) -> str:
+    return service.catalogue.path_of(subject.iri) if subject.iri.startswith("<") else ""
+
+
+def _page(service: Service, asked: _Asked) -> str:
+    found = search(service.index, asked.query, asked.filters) if asked.query.strip() else None
+    shown = _shown(found, asked) if found else ()
+    return render_template(
+        "search.html",
+        asked=asked,
+        found=found,
+        results=[(_result(r, found, service, asked), _snippets(r, found)) for r in shown]
+        if found
+        else (),
+        choices=service.index.choices,
+        page_address=_page_address,
+        chosen={one.name: getattr(asked.filters, one.name) for one in fields(Filters)},
+    )
+
+
+def _page_address(offset: int) -> str:
+    """Give the address of another page of the same search."""
+    kept = [(n, v) for n, v in request.args.items(multi=True) if n != "offset" and v]
+    return f"/search?{urlencode([*kept, ('offset', max(0, offset))])}"
+
+
+def _snippets(result: Result, found: Found) -> list[tuple[Hit, list[tuple[str, bool]]]]:
+    return [(hit, found.snippet(hit).pieces) for hit in result.hits[:_TEXTS_SHOWN]]
+
+
+def _suggest(service: Service) -> Response:
+    asked = _asked(_SUGGESTED)
+    shown: dict[str, tuple[str, str]] = {}
+    if asked.query.strip():
+        filters = asked.filters if asked.filters.field else _names_in(asked.filters)
+        for result in search(service.index, asked.query, filters).results:
+            text = result.hits[0].text
+            place = _path(result.subject, service)
+            shown.setdefault(text.value, (_description(result, service, asked), place))
+    rows = list(shown.items())[asked.offset : asked.offset + asked.limit]
+    body = [
+        asked.query,
+        [text for text, _ in rows],
+        [description for _, (description, _) in rows],
+        [f"{_address(service)}{path}" if path else "" for _, (_, path) in rows],
+    ]
+    return respond(json.dumps(body, ensure_ascii=False), _SUGGESTIONS, vary=("Accept-Language",))
+
+
+def _names_in(filters: Filters) -> Filters:
+    kept = {one.name: getattr(filters, one.name) for one in fields(Filters) if one.name != "field"}
+    return Filters(field=_NAMES.field, **kept)
+
+
+def _description(result: Result, service: Service, asked: _Asked) -> str:
+    """Say in one line what a suggestion leads to."""
+    subject, text = result.subject, result.hits[0].text
+    label = service.catalogue.label(subject.iri, asked.wishes(text.language))
+    name = literal_parts(label).value if label else ""
+    parts = (subject.code, name, subject.edition, text.language)
+    return " · ".join(part for part in parts if part and part != text.value)
+
+
+def _address(service: Service) -> str:
+    return (service.settings.public_url or request.host_url).rstrip("/")
+
+
+def _opensearch(service: Service) -> Response:
+    page = render_template("opensearch.xml", address=_address(service))
+    offer = Offer("application/opensearchdescription+xml", "xml", "OpenSearch")
+    return respond(page, offer, vary=())
+
+
+def _asked(usual: int) -> _Asked:
+    given: Mapping[str, Sequence[str]] = {
+        one.name: tuple(
+            value.strip()
+            for values in request.args.getlist(one.name)
+            for value in values.split(",")
+            if value.strip()
+        )
+        for one in fields(Filters)
+    }
+    unknown = [value for value in given["field"] if value not in FIELDS]
+    if unknown:
+        known = ", ".join(FIELDS)
+        raise _bad("Unknown field", f"No field {unknown[0][:40]!r}; known: {known}.")
+    filters = Filters(**given)  # type: ignore[arg-type]
+    query = request.args.get("q", "")
+    return _Asked(
+        query, filters, _number("limit", usual, 1, _MOST), _number("offset", 0, 0, 10_000)
+    )
+
+
+def _number(name: str, usual: int, least: int, most: int) -> int:
+    given = request.args.get(name, "") or str(usual)
+    if not (given.isascii() and given.isdecimal() and least <= int(given[:9]) <= most):
+        raise _bad("Parameter out of range", f"?{name}= is a number from {least} to {most:,}.")
+    return int(given)
+
+
+def _bad(title: str, detail: str) -> ProtocolError:
+    return ProtocolError(400, title, detail)
