@@ -220,6 +220,7 @@ PROBLEMS = [
     ("GET", "/search?q=shoe&format=json&limit=0", {}, 400),
     ("GET", "/search?q=shoe&format=json&offset=%C2%B2", {}, 400),
     ("GET", "/search?q=shoe&format=turtle", {}, 400),
+    ("GET", "/search?q=shoe&format=json&level=" + "1," * 21, {}, 400),
     ("GET", "/search?q=shoe", {"headers": {"Accept": "image/png"}}, 406),
     ("GET", "/suggest?q=...", {}, 400),
     ("POST", "/search", {}, 405),

@@ -95,17 +95,19 @@ def test_the_search_box_finds_and_suggests(page, address):
     box.press_sequentially("cordon")
     if page.scripts:
         page.locator("#suggested option[value=Cordonnerie]").wait_for(state="attached")
+    page.wait_for_load_state("networkidle")
     box.press("Enter")
     page.get_by_role("heading", name="Search").wait_for()
     assert page.locator("mark").first.inner_text() == "Cordon"
     assert page.get_by_role("combobox", name="Search names").input_value() == "cordon"
+    page.wait_for_load_state("networkidle")
     page.get_by_role("link", name="Cordonnerie").first.click()
     page.wait_for_url("**/8/skills/SHOE*")
     assert page.complaints == []
 
 
 def test_filters_narrow_a_search_and_arabic_is_written_from_right_to_left(page, address):
-    page.goto(f"{address}/search?q=كعوب")
+    page.goto(f"{address}/search?q=كعوب", wait_until="networkidle")
     page.locator("select[name=language]").select_option("ar")
     page.get_by_role("button", name="Search").click()
     page.wait_for_url("**language=ar*")

@@ -436,6 +436,22 @@ def test_the_function_and_the_index_find_the_same(value, query):
     assert matches(value, query) == (bool(results.results) and not results.corrections)
 
 
+@pytest.mark.parametrize(
+    ("value", "query", "marked"),
+    [
+        ("des re\u0301sume\u0301s", "resume", ["re\u0301sume\u0301"]),
+        ("الخِدمةُ", "خدمة", ["خِدمةُ"]),
+        ("Maß und Maßstab", "mass", ["Maß", "Maß"]),
+        ("ﬁne", "fi", ["ﬁ"]),
+        ("設計設計", "設計", ["設計", "設計"]),
+        ("設計", "設 設計", ["設計"]),
+        ("secure security", "secur", ["secur", "secur"]),
+    ],
+)
+def test_marks_take_accents_and_points_along(value, query, marked):
+    assert [value[a:b] for a, b in marks_in(value, terms_of(query))] == marked
+
+
 def test_a_long_text_is_cut_round_what_was_found():
     value = f"{'word ' * 100}needle{' word' * 100}"
     snippet = snippet_of(value, marks_in(value, terms_of("needle")))
@@ -474,9 +490,25 @@ def test_a_search_that_takes_too_long_is_ended(index, monkeypatch):
         search(index, "customer")
 
 
-def test_the_longest_search_is_bounded(index):
+LONGEST = ["abcdefghijklmnop " * 11, "設" * 200, "設計" * 100, "a b c d e f g h i j k c", "c" * 200]
+
+
+@pytest.mark.parametrize("query", LONGEST)
+def test_the_longest_search_is_bounded(query):
+    words = [f"c{n:x}" for n in range(3000)]
+    quads = [
+        (
+            IRIS.skill("9", f"S{n}"),
+            SKOS.definition,
+            text(" ".join(words[n : n + 9]), "en"),
+            DEFAULT_GRAPH,
+        )
+        for n in range(3000)
+    ]
+    index = Index.of(quads)
     start = time.process_time()
-    search(index, "abcdefghijklmnop " * 11)
+    search(index, query)
+    search(index, query, Filters(**dict.fromkeys(Filters.__slots__, ("9", "x") * 10)))
     assert time.process_time() - start < 1
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 import rdflib
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from sample_graph import sample_quads
 from skosmith_converter.conversion import convert
 from skosmith_converter.terms import DEFAULT_GRAPH, iri, text
 from skosmith_converter.vocabulary import SKOS
+from skosmith_server.__main__ import main
 from skosmith_server.app import create_app
 from skosmith_server.asking import Query, QuerySyntaxError
 from skosmith_server.guard import TOKENS, QueryRefusedError
@@ -73,6 +75,9 @@ def test_things_are_named_in_the_readers_language(client):
     headers = {"Accept-Language": "es", "Accept": "application/json"}
     body = client.get("/search?q=resume", headers=headers).json
     assert body["results"][0]["labelLanguage"] == "es"
+    headers["Accept-Language"] = "tlh"
+    body = client.get("/search?q=resume", headers=headers).json
+    assert body["results"][0]["labelLanguage"] == "fr"
 
 
 def test_pages_of_results_follow_one_another(client):
@@ -134,6 +139,17 @@ def test_the_page_escapes_what_it_shows(client):
     assert "&lt;b&gt;heels" in page
     page = client.get("/search?q=%3Cscript%3Ealert", headers={"Accept": "text/html"}).text
     assert "<script>alert" not in page
+
+
+def test_pages_lead_to_one_another_and_keep_the_filters(client):
+    first = client.get("/search?q=care&limit=2&edition=9", headers={"Accept": "text/html"}).text
+    (following,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    assert 'rel="prev"' not in first
+    address = following.replace("&amp;", "&")
+    assert "edition=9" in address
+    second = client.get(address, headers={"Accept": "text/html"}).text
+    assert '<ol class="found" start="3">' in second
+    assert 'rel="prev"' in second
 
 
 def test_an_empty_search_page_has_the_form_alone(client):
@@ -217,6 +233,7 @@ REFUSED = [
     "DESCRIBE sm:search",
     'SELECT * { ?c sm:search "..." }',
     'SELECT * { ?c sm:search "" }',
+    "SELECT * { " + '?c sm:search "care" . ' * 11 + "}",
 ]
 
 
@@ -265,6 +282,24 @@ def test_what_the_graph_says_cannot_break_a_query(client):
     query = f'{PREFIXES}SELECT ?t {{ (?c ?s ?t) sm:search "needle" . ?c skos:prefLabel ?t }}'
     body = client.get("/sparql", query_string={"query": query}).json
     assert [row["t"]["value"] for row in body["results"]["bindings"]] == [odd]
+
+
+def test_the_longest_answers_of_the_index_fit_into_a_query():
+    quads = [
+        (iri(f"{CARE}{n}"), SKOS.definition, text(f"care {n} " + "é" * 900, "en"), DEFAULT_GRAPH)
+        for n in range(1500)
+    ]
+    client = create_app(quads).test_client()
+    query = "SELECT (COUNT(*) AS ?n) { (?c ?score ?text) sm:search 'care' . ?c ?p ?text }"
+    assert rows(client, query) == [["1000"]]
+
+
+def test_the_command_asks_with_searches_too(sample_file, tmp_path):
+    file = tmp_path / "query.rq"
+    file.write_text(f'{PREFIXES}SELECT ?c {{ ?c sm:search "Cordonn"@fr ; a sm:Skill }}')
+    command = ["query", str(sample_file), str(file), "--format", "csv"]
+    result = CliRunner().invoke(main, command)
+    assert result.output.split() == ["c", "https://w3id.org/skosmith/sfia/8/skills/SHOE"]
 
 
 FRAGMENTS = [

@@ -26,6 +26,7 @@ _OFFERS: Final = (_JSON, HTML)
 _MOST: Final = 100
 _USUAL: Final = 20
 _SUGGESTED: Final = 10
+_MOST_VALUES: Final = 20
 _TEXTS_SHOWN: Final = 3
 _NAMES: Final = Filters(field=("code", "label", "altLabel"))
 _READERS: Final = ("Accept", "Accept-Language")
@@ -43,10 +44,10 @@ class _Asked:
     def wishes(self, found: str) -> str | None:
         """Give the languages to name a thing in, as ``Accept-Language`` says it.
 
-        That of the text that was found will do where the reader wishes none.
+        That of the text that was found comes last: better than any that nobody asked for.
         """
-        wished = request.headers.get("Accept-Language")
-        return ",".join(self.filters.language) or wished or found or None
+        wished = ",".join(self.filters.language) or request.headers.get("Accept-Language")
+        return ",".join(filter(None, (wished, found and f"{found};q=0.001"))) or None
 
 
 def make_search(service: Service) -> Blueprint:
@@ -204,6 +205,9 @@ def _asked(usual: int) -> _Asked:
         )
         for one in fields(Filters)
     }
+    for name, values in given.items():
+        if len(values) > _MOST_VALUES:
+            raise _bad("Too many values", f"?{name}= may have {_MOST_VALUES} values at most.")
     unknown = [value for value in given["field"] if value not in FIELDS]
     if unknown:
         known = ", ".join(FIELDS)

@@ -9,8 +9,10 @@ first.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
+from skosmith_converter.terms import literal_parts
 from skosmith_server.search.folding import fold
 from skosmith_server.search.highlighting import Snippet, marks_in, snippet_of
 from skosmith_server.search.index import Filters, Index
@@ -143,13 +145,19 @@ def _corrections(index: Index, wanted: Iterable[_Wanted]) -> dict[str, tuple[str
 
 
 def _score(index: Index, text: Text, wanted: Sequence[_Wanted], key: str) -> float:
-    words = words_of(text.value)
+    words = _words_of(text.literal)
     weight = _WEIGHTS[text.field]
     if weight > _WEIGHTS["definition"]:
         folded = fold(text.value)
         weight += _EXACT if folded == key else _BEGINS_SO if folded.startswith(key) else 0
     relevance = sum(_bm25(index, words, one) for one in wanted)
     return weight + _BM25_MOST * relevance / (relevance + _BM25_MOST)
+
+
+@lru_cache(1 << 14)
+def _words_of(literal: str) -> tuple[str, ...]:
+    """Give the words of a text; each letter typed ranks many of the same texts again."""
+    return tuple(words_of(literal_parts(literal).value))
 
 
 def _bm25(index: Index, words: Sequence[str], wanted: _Wanted) -> float:

@@ -1,6 +1,7 @@
 """Which texts of a graph are looked through, and what is known of the things that they tell of."""
 
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,9 +83,13 @@ class Text(NamedTuple):
     field: str
     literal: str
     """As a term, as it stands in the graph."""
-    value: str
     language: str
     """Its tag; empty without one."""
+
+    @property
+    def value(self) -> str:
+        """What it says; made anew each time, since the texts of a large graph are long."""
+        return literal_parts(self.literal).value
 
 
 @dataclass(slots=True)
@@ -131,9 +136,14 @@ def read_texts(quads: Sequence[Quad]) -> list[Text]:
             name = _FIELD_OF[predicate]
             if renamed and name in _RENAMED:
                 name = renamed
-            value, language, _ = literal_parts(term)
-            places[name].append(Text(subject, name, term, value, language or ""))
+            places[name].append(Text(subject, name, term, _language(term)))
     return [text for texts in places.values() for text in texts]
+
+
+def _language(literal: str) -> str:
+    """Give the language tag of a literal, the same string each time."""
+    tail = literal[literal.rindex('"') + 1 :]
+    return sys.intern(tail[1:]) if tail.startswith("@") else ""
 
 
 def _sorted_out(quads: Sequence[Quad]) -> tuple[_Relations, dict[str, list[tuple[Iri, Term]]]]:

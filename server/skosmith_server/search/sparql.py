@@ -17,8 +17,9 @@ from skosmith_server.search.patterns import PROPERTY_NAME, Search, fault_at, sea
 from skosmith_server.search.ranking import Result, search
 from skosmith_server.search.terms import SearchError
 
-__all__ = ["MOST_ROWS", "expand"]
+__all__ = ["MOST_ROWS", "MOST_SEARCHES", "expand"]
 
+MOST_SEARCHES: Final = 10
 MOST_ROWS: Final = 1000
 """Texts that one pattern gives."""
 
@@ -34,6 +35,9 @@ def expand(query: Query, index: Index) -> Query:
     searches = searches_in(query.text)
     if not searches:
         return query
+    if len(searches) > MOST_SEARCHES:
+        problem = f"More than {MOST_SEARCHES} searches are too many for one query."
+        raise fault_at(query.text, searches[MOST_SEARCHES].place, problem)
     # The form without rows has all that is not data
     check_query(_rewritten(query.text, searches, [""] * len(searches)))
     rows = [_rows(query.text, one, index) for one in searches]

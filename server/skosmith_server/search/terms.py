@@ -23,6 +23,7 @@ __all__ = [
 MAX_QUERY: Final = 200
 """Characters of what is looked for."""
 MAX_TERMS: Final = 12
+_ASCII_WORD: Final = re.compile("[a-z0-9]+")
 _HAN_KANA: Final = (
     "\u3005-\u3007\u3041-\u309f\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
@@ -73,6 +74,8 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Rôle de l’ITSP"), words_of("設計者")
     (['role', 'de', 'l', 'itsp'], ['設計', '計者', '者'])
     """
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
     return list(chain.from_iterable(map(indexed, word_pattern(text).findall(text))))
 
 
