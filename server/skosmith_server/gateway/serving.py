@@ -170,8 +170,12 @@ class Running:
         if self.current is None:
             return
         gateway, loop = self.current.gateway, asyncio.get_running_loop()
-        quads = await asyncio.to_thread(self._quads)
-        app = await asyncio.to_thread(_pages, quads, self.settings, gateway.pool, loop)
+        try:
+            quads = await asyncio.to_thread(self._quads)
+            app = await asyncio.to_thread(_pages, quads, self.settings, gateway.pool, loop)
+        except SkosmithError as error:
+            _LOG.error("the pages stay as they were: %s", error)
+            return
         gateway.bridge, old = Bridge(app), gateway.bridge
         old.close()
 
