@@ -1,6 +1,7 @@
 """Clients that people use, as they come: each asks the running service, and those that can write."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -178,6 +179,26 @@ def test_comunica_asks_and_updates(endpoint):
     assert httpx.get(endpoint, params={"query": "ASK { <a:comunica> ?p ?o }"}).json()["boolean"]
 
 
+# -- the page on the service -------------------------------------------------------------------------
+@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")
+def test_the_writes_that_the_page_on_the_service_shows_are_done(service, tmp_path):
+    page = (ROOT / "docs" / "http.md").read_text("utf-8")
+    (block,) = [b for b in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) if b.startswith("T=")]
+    (tmp_path / "token").write_text(TOKEN)
+    (tmp_path / "change.ru").write_text("INSERT DATA { <a:shown> <a:b> 1 }")
+    (tmp_path / "more.ttl").write_text("<a:shown> <a:b> 2 .")
+    script = block.replace("http://127.0.0.1:8000", service.url)
+    script = script.replace(
+        "curl ", "curl --silent --show-error --fail --write-out '%{http_code}\n' "
+    )
+    done = subprocess.run(
+        ["sh", "-c", script], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert done.stdout.split() == ["204", "201", "204"], done.stderr
+    ask = {"query": "ASK { <a:shown> <a:b> 1 }"}
+    assert httpx.get(f"{service.url}/sparql", params=ask).json()["boolean"]
+
+
 # -- curl ----------------------------------------------------------------------------------------
 def curl(*arguments):
     done = subprocess.run(
@@ -190,7 +211,7 @@ def curl(*arguments):
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")
-def test_curl_does_what_the_page_on_the_service_shows(service, endpoint, tmp_path):
+def test_curl_puts_posts_and_updates(service, endpoint, tmp_path):
     file = tmp_path / "shoes.ttl"
     file.write_text("<a:a> <a:b> 'by curl'@en .")
     bearer = f"Authorization: Bearer {TOKEN}"

@@ -4,7 +4,7 @@ import pytest
 
 from skosmith_server.guard import MAX_UPDATE_BYTES, QueryRefusedError, check_update
 from skosmith_server.protocol import ProtocolError
-from skosmith_server.updating import with_dataset
+from skosmith_server.updating import data_form, with_dataset
 
 DATASETS = [
     ("DELETE { ?s ?p 1 } WHERE { ?s ?p 1 }", "DELETE { ?s ?p 1 }  USING <a:g> WHERE { ?s ?p 1 }"),
@@ -79,3 +79,26 @@ PASSED = [
 @pytest.mark.parametrize("text", PASSED, ids=lambda text: text[:20])
 def test_other_updates_pass(text):
     check_update(text)
+
+
+FORMS = [
+    ("INSERT DATA { <a:a> <a:b> 'DELETE' }", True),
+    (
+        "PREFIX a: <a:> insert data{a:a a a:b};\nPREFIX b: <b:> INSERT DATA { GRAPH a:g { b:a a b:b } };",
+        True,
+    ),
+    ("DELETE DATA { <a:a> <a:b> 1 } ; # INSERT\nDELETE DATA { <a:a> <a:b> 2 }", False),
+    ("INSERT DATA { <a:a> <a:b> 1 } ; DELETE DATA { <a:a> <a:b> 1 }", None),
+    ("DELETE { ?a ?b 1 } WHERE { ?a ?b 1 }", None),
+    ("INSERT DATA {} ; CREATE GRAPH <a:g>", None),
+    ("CLEAR ALL", None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("text", "inserts"), FORMS)
+def test_updates_that_only_name_statements_are_known(text, inserts):
+    form = data_form(text)
+    assert (form and form.inserts) == inserts
+    if inserts is True:
+        assert form.as_insertion.upper() == text.upper()

@@ -28,8 +28,6 @@ JSON = "application/sparql-results+json"
 NQUADS = "application/n-triples"
 SOURCES = re.compile(r"FROM\s+(?:NAMED\s+)?<([^>]*)>", re.IGNORECASE)
 
-pytestmark = [pytest.mark.suite, pytest.mark.network]
-
 
 @pytest.fixture(scope="module")
 def root(shared):
@@ -138,6 +136,14 @@ def deviations():
     return dict(rows)
 
 
+@pytest.mark.parametrize("reason", sorted(set(deviations().values())))
+def test_each_reason_is_told_in_the_page_on_the_service(reason):
+    page = (Path(__file__).parents[1] / "docs" / "http.md").read_text("utf-8")
+    assert reason.lower() in page.lower()
+
+
+@pytest.mark.suite
+@pytest.mark.network
 @pytest.mark.parametrize("name", SUITES)
 def test_a_suite_passes_but_for_the_deviations_that_are_listed(service, root, name):
     suite = Suite(root)

@@ -360,3 +360,51 @@ def test_reload_is_declined_where_the_folder_is_the_truth(tmp_path, sample_file)
         served.process.send_signal(signal.SIGHUP)
         time.sleep(0.3)
         assert numbers(served) == {1}
+
+
+SLOW = "INSERT { <a:slow> <a:n> ?total } WHERE { SELECT (COUNT(*) AS ?total) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r } }"
+
+
+def test_a_candidate_that_is_killed_takes_its_change_with_it(tmp_path, sample_file):
+    with writing(tmp_path, sample_file) as served:
+        assert insert(served, 1)
+        time.sleep(0.5)  # workers of the new graph are forked
+        known = set(children(served.process.pid))
+        answers = []
+        thread = threading.Thread(target=lambda: answers.append(update(served, SLOW)))
+        thread.start()
+        candidates = set()
+        while not candidates:
+            candidates = set(children(served.process.pid)) - known
+        time.sleep(0.2)
+        assert query(served, "ASK { }")[0] == 200  # nobody waits for the candidate
+        for pid in candidates:
+            kill(pid)
+        thread.join(timeout=20)
+        status, body = answers[0]
+        assert (status, b"nothing was changed" in body) == (503, True)
+        assert numbers(served) == {1}
+        assert insert(served, 2)
+        assert numbers(served) == {1, 2}
+
+
+def test_a_reload_that_is_killed_leaves_the_graph_that_was_served(tmp_path, sample_file):
+    file = tmp_path / "graph.nq"
+    file.write_bytes(Path(sample_file).read_bytes())
+    with serving(file) as served:
+        whole = count(served)
+        known = set(children(served.process.pid))
+        file.write_text("<a:new> <a:b> <a:c> <a:g> .\n" * 1000)
+        served.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + 20
+        fresh = set()
+        while not fresh and time.monotonic() < deadline:
+            fresh = set(children(served.process.pid)) - known
+        for pid in fresh:
+            kill(pid)
+        time.sleep(0.5)
+        assert count(served) in {whole, 1}  # the old graph or the new one, never a half
+        served.process.send_signal(signal.SIGHUP)
+        while count(served) != 1 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert count(served) == 1

@@ -18,7 +18,7 @@ from skosmith_converter.vocabulary import RDF, SM
 from skosmith_server.asking import Change
 from skosmith_server.guard import check_update
 from skosmith_server.store import Faults, Store, load_engine
-from skosmith_server.updating import with_dataset
+from skosmith_server.updating import DataForm, data_form, with_dataset
 
 __all__ = ["ChangedStore", "GraphMissingError", "NamedGraphsError", "engine_lines"]
 
@@ -51,9 +51,9 @@ class ChangedStore:
     def __init__(self, lines: Path, *, union: bool) -> None:
         """Load a file of N-Quads; raises StoreError where it is none."""
         self._stored = load_engine(path=lines)
-        self._seen = ox.Store() if union else self._stored
+        self._seen = self._stored
         if union:
-            self._seen.bulk_extend(self._stored)
+            self._seen = load_engine(path=lines)
             self._seen.bulk_extend(self._union())
 
     @property
@@ -86,18 +86,42 @@ class ChangedStore:
     def _update(self, change: Change) -> tuple[set[str], set[str]]:
         check_update(change.update)
         text = with_dataset(change.update, change.using, change.using_named)
-        before = self._lines()
         with Faults(text):
+            if (form := data_form(text)) is not None:
+                return self._update_data(text, form, change.base or None)
+            before = self._lines()
             self._stored.update(text, base_iri=change.base or None)
-        for graph in list(self._stored.named_graphs()):
-            if next(self._stored.quads_for_pattern(None, None, None, graph), None) is None:
-                self._stored.remove_graph(graph)  # a graph is there as long as it says something
+        self._drop_empty(list(self._stored.named_graphs()))
         after = self._lines()
-        return before - after, after - before
+        return _decoded(before - after), _decoded(after - before)
 
-    def _lines(self) -> set[str]:
-        dump = (self._stored.dump(format=ox.RdfFormat.N_QUADS) or b"").decode()
-        return {line.removesuffix(" .") for line in dump.split("\n") if line}
+    def _update_data(
+        self, text: str, form: DataForm, base: str | None
+    ) -> tuple[set[str], set[str]]:
+        """Do an update that names its statements: an empty store tells which they are."""
+        scratch = ox.Store()
+        scratch.update(text, base_iri=base)  # DELETE DATA is parsed so, and deletes nothing
+        if not form.inserts:
+            scratch.update(form.as_insertion, base_iri=base)
+            taken = [quad for quad in scratch if quad in self._stored]
+            for quad in taken:
+                self._stored.remove(quad)
+            self._drop_empty({quad.graph_name for quad in taken})
+            return {f"{quad}" for quad in taken}, set()
+        given = [quad for quad in scratch if quad not in self._stored]
+        self._stored.extend(given)
+        return set(), {f"{quad}" for quad in given}
+
+    def _drop_empty(self, graphs: Iterable[object]) -> None:
+        """Drop graphs that say nothing: a graph is there as long as it says something."""
+        for graph in graphs:
+            if isinstance(graph, ox.NamedNode | ox.BlankNode) and not any(
+                self._stored.quads_for_pattern(None, None, None, graph)
+            ):
+                self._stored.remove_graph(graph)
+
+    def _lines(self) -> set[bytes]:
+        return set((self._stored.dump(format=ox.RdfFormat.N_QUADS) or b"").split(b"\n"))
 
     def _write_graph(self, change: Change, old: set[str]) -> tuple[set[str], set[str]]:
         if change.method == "DELETE" and change.graph and not old:
@@ -109,8 +133,8 @@ class ChangedStore:
         for quad in _parsed(taken):
             self._stored.remove(quad)
         self._stored.extend(_parsed(given))
-        if change.graph and not (new or old - taken):
-            self._stored.remove_graph(ox.NamedNode(change.graph))
+        if change.graph:
+            self._drop_empty([ox.NamedNode(change.graph)])
         return taken, given
 
     def _of_graph(self, graph: str) -> Iterator[ox.Quad]:
@@ -181,6 +205,10 @@ def _rows(change: Change) -> Iterator[str]:
                 for t in row[:3]
             )
             yield f"{' '.join(terms)}{graph} .\n"
+
+
+def _decoded(lines: set[bytes]) -> set[str]:
+    return {line.decode().removesuffix(" .") for line in lines if line}
 
 
 def _parsed(lines: Iterable[str]) -> Iterator[ox.Quad]:

@@ -1,15 +1,55 @@
 """The dataset that the protocol names for an update, put into its text."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from skosmith_converter.terms import iri
 from skosmith_server.guard import tokens_of
 from skosmith_server.protocol import ProtocolError
 
-__all__ = ["with_dataset"]
+__all__ = ["DataForm", "data_form", "with_dataset"]
 
+_PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
 _OWN_DATASET: Final = frozenset({"USING", "WITH"})
+
+
+@dataclass(frozen=True, slots=True)
+class DataForm:
+    """An update that only names statements to insert, or only such to delete."""
+
+    inserts: bool
+    as_insertion: str
+    """The same update, its statements inserted in either case."""
+
+
+def data_form(update: str) -> DataForm | None:
+    """Give what an update of ``INSERT DATA`` alone, or ``DELETE DATA`` alone, does; else None.
+
+    >>> data_form("DELETE DATA { <a:a> <a:b> 1 }").as_insertion
+    'INSERT DATA { <a:a> <a:b> 1 }'
+    >>> data_form("INSERT DATA {} ; CLEAR ALL") is None
+    True
+    """
+    words = [token for token in _outside(update) if token.group().upper() not in _PROLOGUE]
+    said = [token.group().upper() for token in words]
+    first = said[0] if said else ""
+    if first not in {"INSERT", "DELETE"} or said != [first, "DATA"] * (len(said) // 2):
+        return None
+    text = update
+    for token in reversed(words[::2]):
+        text = f"{text[: token.start()]}INSERT{text[token.end() :]}"
+    return DataForm(first == "INSERT", text)
+
+
+def _outside(update: str) -> Iterator[re.Match[str]]:
+    """Give the words outside of all brackets."""
+    depth = 0
+    for token in tokens_of(update):
+        depth += (token.lastgroup == "open") - (token.lastgroup == "close")
+        if token.lastgroup == "word" and depth == 0:
+            yield token
 
 
 def with_dataset(update: str, using: Sequence[str], named: Sequence[str]) -> str:

@@ -2,38 +2,24 @@
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
 
 from skosmith_converter.errors import SkosmithError
-from skosmith_converter.terms import iri
-from skosmith_server.asking import AnswerKind, Change, NoFormatError, Query
+from skosmith_server.asking import Change, NoFormatError
 from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Pool, QueryTimeoutError, Written
-from skosmith_server.exchange import (
-    Exchange,
-    NotAcceptableError,
-    media_types,
-    prepare,
-    refusal,
-    unknown_format,
-)
+from skosmith_server.exchange import Exchange, prepare, refusal
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.encoding import best_coding
+from skosmith_server.gateway.graphs import GraphStore
 from skosmith_server.gateway.replies import Cache, Headers, Reply, Sent
 from skosmith_server.gateway.requests import Request, receive
 from skosmith_server.gateway.writing import MAX_WRITE_BYTES, Access, Writer, check_access
-from skosmith_server.graph_store import (
-    GRAPH_METHODS,
-    GraphRequest,
-    ReadGraph,
-    is_graph_store,
-    read_graph_request,
-)
-from skosmith_server.negotiation import Offer, best_offer, find_offer
-from skosmith_server.offers import GRAPHS, HTML, PROBLEMS
+from skosmith_server.graph_store import is_graph_store
+from skosmith_server.negotiation import Offer, best_offer
+from skosmith_server.offers import HTML, PROBLEMS
 from skosmith_server.problems import ReadOnlyError, problem_of
 from skosmith_server.protocol import (
     MAX_BODY_BYTES,
@@ -141,7 +127,9 @@ class Gateway:
         try:
             request = await receive(scope, protocol, self._most_bytes(scope))
             if is_graph_store(request.path):
-                await self._respond_graph(request, protocol)
+                store = GraphStore(self.pool, self.base, self.public_url, self._answer, self._write)
+                if (sent := await store.respond(request, protocol)) is not None:
+                    _send(protocol, sent, scope.method)
                 return
             operation = self._operation(request)
             if isinstance(operation, UpdateOperation):
@@ -209,53 +197,6 @@ class Gateway:
         )
         await self._write(change)
         return Sent(204, list(_COMMON), b"")
-
-    async def _respond_graph(self, request: Request, protocol: Any) -> None:  # noqa: ANN401
-        if request.method == "OPTIONS":
-            allowed = [("allow", ", ".join((*GRAPH_METHODS, "OPTIONS")))]
-            _send(protocol, Sent(204, [*allowed, *_COMMON], b""), request.method)
-            return
-        host = self.public_url.rstrip("/") or f"{request.scheme}://{request.host}"
-        asked = GraphRequest(
-            request.method,
-            request.path,
-            request.query_string,
-            request.headers.get("content-type", ""),
-            request.body,
-        )
-        operation = read_graph_request(asked, host, secrets.token_hex(8))
-        if isinstance(operation, ReadGraph):
-            await self._read_graph(request, operation, protocol)
-            return
-        existed = await self._write(operation)
-        created = not existed and request.method != "DELETE"
-        place = [("location", operation.graph)] if created and operation.graph else []
-        sent = Sent(201 if created else 204, [*place, *_COMMON], b"")
-        _send(protocol, sent, request.method)
-
-    async def _read_graph(self, request: Request, wanted: ReadGraph, protocol: Any) -> None:  # noqa: ANN401
-        """Answer with a graph as a whole (Graph Store Protocol §5.2)."""
-        offers = [offer for offer in GRAPHS if offer is not HTML]
-        accept = request.headers.get("accept")
-        offer = find_offer(wanted.format, offers) if wanted.format else best_offer(accept, offers)
-        if offer is None and wanted.format:
-            raise unknown_format(wanted.format, offers)
-        if offer is None:
-            raise NotAcceptableError(media_types(offers))
-        pattern = f"GRAPH {iri(wanted.graph)} {{ ?s ?p ?o }}" if wanted.graph else "?s ?p ?o"
-        if wanted.graph and not await self._is_true(request, f"ASK {{ {pattern} }}"):
-            raise ProtocolError(
-                404, "No such graph", f"There is no graph called {wanted.graph} here."
-            )
-        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
-        operation = QueryOperation(query, format=offer.media_type)
-        await self._answer(request, operation, prepare(operation, None, self.base), protocol)
-
-    async def _is_true(self, request: Request, ask: str) -> bool:
-        limits = self.pool.limits
-        formats = {AnswerKind.BOOLEAN: "json"}
-        job = Job(Query(ask), formats, limits.seconds, limits.most_bytes)
-        return b"true" in (await self.pool.ask(job, request.client)).body
 
     # -- queries -----------------------------------------------------------------------------
     def _operation(self, request: Request) -> QueryOperation | UpdateOperation | None:

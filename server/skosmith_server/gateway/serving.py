@@ -36,7 +36,10 @@ _LOG: Final = logging.getLogger(__name__)
 CACHE_BYTES: Final = 128 << 20
 _HEADER_MILLISECONDS: Final = 10_000
 _BACKLOG: Final = 1024
-_PAGES_WAIT: Final = 0.5
+_PAGES_PAUSE: Final = 1.0
+"""Seconds without a change before pages are made anew."""
+_PAGES_LATEST: Final = 30.0
+"""Seconds after a change when they are made in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,8 @@ class Running:
     """What lets the graph be written to; then a journal has it, and `read` is not called."""
     current: Generation | None = None
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
-    _pages_are_old: bool = False
+    _changed: float = 0.0
+    """When the last change was made whose pages are still to come; 0 where there is none."""
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 (RSGI has no types)
         """Answer with the graph that is current when the request comes in."""
@@ -159,18 +163,25 @@ class Running:
 
     def begin_pages(self) -> None:
         """Make the pages anew, of a graph that was changed; they follow within seconds."""
-        if not self._pages_are_old:
-            self._pages_are_old = True
+        waits, self._changed = self._changed, asyncio.get_running_loop().time()
+        if not waits:
             self._keep(self._make_pages())
 
     async def _make_pages(self) -> None:
-        await asyncio.sleep(_PAGES_WAIT)  # more changes may come at once
-        self._pages_are_old = False
+        loop = asyncio.get_running_loop()
+        latest = loop.time() + _PAGES_LATEST
+        while loop.time() < min(self._changed + _PAGES_PAUSE, latest):
+            await asyncio.sleep(_PAGES_PAUSE / 4)  # more changes may come at once
+        self._changed = 0.0
         if self.current is None:
             return
         gateway, old = self.current.gateway, self.current.gateway.bridge
-        quads = await asyncio.to_thread(self._quads)
-        gateway.bridge, gateway.index = await _site(quads, self.settings, gateway.pool)
+        try:
+            quads = await asyncio.to_thread(self._quads)
+            gateway.bridge, gateway.index = await _site(quads, self.settings, gateway.pool)
+        except SkosmithError as error:
+            _LOG.error("the pages stay as they were: %s", error)
+            return
         gateway.cache.clear()  # answers to searches were those of the old index
         old.close()
 
