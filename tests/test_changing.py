@@ -1,5 +1,11 @@
 """Changes of a store: their record is their effect, and the view of queries follows."""
 
+import os
+import socket
+import subprocess
+import sys
+import textwrap
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -215,6 +221,38 @@ def test_lines_of_an_engine_are_a_fixed_point():
     assert lines == sorted(set(lines))
     assert any("@fr-ca" in line for line in lines)
     assert len(lines) == len(sample_quads())
+
+
+CALLS = [
+    "LOAD <http://127.0.0.1:{}/>",
+    "INSERT {{ ?s ?p ?o }} WHERE {{ SERVICE <http://127.0.0.1:{}/> {{ ?s ?p ?o }} }}",
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_the_kernel_lets_no_update_call_another_host(call):
+    """Asked past the guard, in the sandbox of those who try changes."""
+    code = """
+        import sys
+        import pyoxigraph
+        from skosmith_server.engine.sandbox import confine_zygote
+        confine_zygote()
+        try:
+            pyoxigraph.Store().update(sys.argv[1])
+        except (OSError, RuntimeError, ValueError):
+            sys.exit(7)
+    """
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(code), call.format(server.getsockname()[1])],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            timeout=30,
+            check=False,
+        )
+        assert done.returncode == 7
+        with pytest.raises(TimeoutError):
+            server.accept()
 
 
 SAME = [

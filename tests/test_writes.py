@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from running import COMMAND, ENVIRONMENT, TOKEN, query, request, serving, update, writing
+from sample_graph import sample_quads
 
 pytestmark = pytest.mark.network
 COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
@@ -223,6 +224,21 @@ def test_a_runaway_change_is_ended_and_changes_nothing(tmp_path, sample_file):
         assert count(served) == before
         assert update(served, "INSERT DATA { GRAPH <a:g> { <a:a> <a:b> 1 } }")[0] == 204
         assert count(served) == before + 1
+
+
+@pytest.mark.parametrize("view", ["union", "separate"])
+def test_the_default_graph_is_the_one_that_was_chosen(tmp_path, sample_file, view):
+    """Also where nothing is written: both services are asked the same."""
+    whole = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    with serving(sample_file, "--default-graph", view) as fixed:
+        found = count(fixed, whole)
+    triples = {quad[:3] for quad in sample_quads() if view == "union" or not quad[3]}
+    superseded = 1 if view == "union" else 0
+    assert found == len(triples) - superseded
+    with writing(tmp_path, sample_file, "--default-graph", view) as served:
+        assert count(served, whole) == found
+        assert insert(served, 1)
+        assert count(served, whole) == found + (view == "union")
 
 
 # -- crashes -------------------------------------------------------------------------------------

@@ -282,6 +282,7 @@ class Pool:
         self._waiting: OrderedDict[str, deque[_Run]] = OrderedDict()
         self._closed = False
         self._guards: set[asyncio.Task[None]] = set()
+        self._restarting: asyncio.Task[None] | None = None
 
     # -- life --------------------------------------------------------------------------------
     async def start(self) -> None:
@@ -321,8 +322,8 @@ class Pool:
         self._hang_up()
         for worker in list(self._workers):
             worker.end()
-        for task in list(self._guards):
-            task.cancel()
+        if self._restarting is not None:
+            self._restarting.cancel()  # connections are made to their end: that is how they close
         if self._process is not None:
             await _end(self._process)
         while self._workers:
@@ -375,10 +376,11 @@ class Pool:
         loop = asyncio.get_running_loop()
         await loop.connect_accepted_socket(lambda: worker, socket.socket(fileno=connection))
 
-    def _guard(self, work: Coroutine[object, object, None]) -> None:
+    def _guard(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._guards.add(task)
         task.add_done_callback(self._guards.discard)
+        return task
 
     def _restart(self) -> None:
         """Start another zygote; the workers of the old one answer meanwhile."""
@@ -386,7 +388,7 @@ class Pool:
         self._forking = 0
         if not self._closed:
             _LOG.error("the engine's process ended; it is started anew")
-            self._guard(self._start_again())
+            self._restarting = self._guard(self._start_again())
 
     async def _start_again(self) -> None:
         pause = 0.1

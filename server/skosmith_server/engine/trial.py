@@ -15,6 +15,8 @@ from skosmith_server.engine.messages import FrameKind, Frames, decode_fault, fra
 __all__ = ["ChangeCrashedError", "ChangeTimeoutError", "Trial", "begin_trial"]
 
 _PIECE: Final = 1 << 20
+_GRACE: Final = 30.0
+"""Seconds for fork, request and answer, besides those of the change, which the kernel counts."""
 
 
 @dataclass(eq=False)
@@ -74,13 +76,14 @@ async def _tell(here: socket.socket, change: Change, seconds: float) -> Mapping[
     started = loop.time()
     frames, said = Frames(), dict[FrameKind, bytes]()
     try:
-        with suppress(ConnectionError):
+        with suppress(ConnectionError, TimeoutError):
             writer.write(frame(FrameKind.JOB, write_change(change, seconds)))
-            while FrameKind.END not in said and (data := await reader.read(_PIECE)):
-                for message in frames.feed(data):
-                    said[message.kind] = message.payload
-                    if message.kind is FrameKind.FAULT:
-                        raise decode_fault(message.payload)
+            async with asyncio.timeout(seconds + _GRACE):
+                while FrameKind.END not in said and (data := await reader.read(_PIECE)):
+                    for message in frames.feed(data):
+                        said[message.kind] = message.payload
+                        if message.kind is FrameKind.FAULT:
+                            raise decode_fault(message.payload)
     finally:
         writer.close()
     if FrameKind.END in said:
