@@ -2,14 +2,16 @@
 
 import asyncio
 import errno
+import os
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, TypedDict, Unpack
+from typing import Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from skosmith_converter.cli import failing_clearly
 from skosmith_converter.conversion import Options
@@ -19,17 +21,18 @@ from skosmith_converter.iris import Iris
 from skosmith_converter.terms import Quad
 from skosmith_server.asking import Answer, AnswerKind, Query, QueryError
 from skosmith_server.catalogue import base_of
-from skosmith_server.engine.pool import Limits
+from skosmith_server.configuration import Configured, SettingsError, configure
 from skosmith_server.gateway.serving import Running, serve
 from skosmith_server.guard import QueryRefusedError, check_query
+from skosmith_server.logs import configure_logging
 from skosmith_server.negotiation import find_offer
 from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
-from skosmith_server.settings import Settings
+from skosmith_server.settings import option_name, rows
 from skosmith_server.store import Store
 from skosmith_server.tables import as_text
 
-__all__ = ["load_quads", "query_command", "serve_command"]
+__all__ = ["load_quads", "query_command", "serve_command", "settings_command"]
 
 FAILURE: Final = 3
 _FORMATS: Final = tuple(
@@ -37,15 +40,7 @@ _FORMATS: Final = tuple(
 )
 
 
-class ServeOptions(TypedDict):
-    """The options of ``serve``, as click hands them over."""
-
-    host: str
-    port: int
-    base_iri: str
-    public_url: str
-    timeout: float
-    query_memory: int
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def load_quads(sources: Sequence[str], base_iri: str = "") -> list[Quad]:
@@ -64,41 +59,44 @@ def seeds_of_checkout() -> Path | None:
     return seeds if seeds.is_dir() and (root / "pyproject.toml").is_file() else None
 
 
+def _settings_options(command: Command) -> Command:
+    """Add an option for each setting, and one for the file that they may stand in."""
+    for row in reversed(rows()):
+        if not row.secret:
+            command = click.option(
+                option_name(row.name),
+                default=row.default or ("" if isinstance(row.default, tuple) else row.default),
+                show_default=row.default not in {"", ()},
+                type=row.type,
+                help=row.help,
+                metavar=row.metavar or None,
+            )(command)
+    return click.option(
+        "--config",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="File of settings; else skosmith.toml, where there is one.",
+    )(command)
+
+
+def _configured(given: Mapping[str, Any]) -> Configured:
+    """Give the settings, those of the command line before all others."""
+    source = click.get_current_context().get_parameter_source
+    options = {n: v for n, v in given.items() if source(n) is ParameterSource.COMMANDLINE}
+    try:
+        return configure(options, os.environ, given["config"])
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+
+
 @click.command("serve")
 @click.argument("sources", nargs=-1, metavar="[FILE|SOURCE]...")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port",
-    default=8000,
-    show_default=True,
-    type=click.IntRange(0, 65535),
-    help="Port to listen on; 0 takes a free one.",
-)
-@click.option(
-    "--base-iri", default="", metavar="IRI", help="What the IRIs of the graph begin with."
-)
-@click.option("--public-url", default="", metavar="URL", help="Where clients reach the service.")
-@click.option(
-    "--timeout",
-    default=Limits().seconds,
-    show_default=True,
-    type=click.FloatRange(min=0.1),
-    metavar="SECONDS",
-    help="How long a query may take.",
-)
-@click.option(
-    "--query-memory",
-    default=Limits().memory >> 20,
-    show_default=True,
-    type=click.IntRange(min=64),
-    metavar="MIB",
-    help="How much memory a query may take.",
-)
-def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> None:
+@_settings_options
+def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 (see the table)
     r"""Serve a graph: pages to read, SPARQL at /sparql, downloads.
 
     FILE is RDF (.ttl, .trig, .nt, .nq, .rdf, .jsonld), SOURCE a page or a folder of pages,
     converted first. Without any, a checkout serves its seed pages. On SIGHUP they are read again.
+    Each option may stand in skosmith.toml or the environment as well: see skosmith settings.
 
     \b
     Examples:
@@ -108,15 +106,31 @@ def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> No
     """
     with failing_clearly():
         named = sources or _seeds()
-        with _usage_of_iris():
-            settings = Settings(given["base_iri"], given["public_url"])
-        limits = Limits(seconds=given["timeout"], memory=given["query_memory"] << 20)
-        running = Running(lambda: load_quads(named, settings.base_iri), settings, limits)
-        host = given["host"]
-        with _listener(host, given["port"]) as listener:
+        settings = _configured(given).settings
+        configure_logging(settings.log_level, settings.log_format)
+        running = Running(lambda: load_quads(named, settings.base_iri), settings)
+        host = settings.host
+        with _listener(host, settings.port) as listener:
             place = f"[{host}]" if ":" in host else host
             address = f"http://{place}:{listener.getsockname()[1]}/"
             asyncio.run(serve(running, listener, lambda size: _tell(size, address)))
+
+
+@click.command("settings")
+@_settings_options
+def settings_command(**given: Any) -> None:  # noqa: ANN401 (see the table)
+    r"""Print the settings that serve would have, each with where it comes from.
+
+    They are taken from defaults, skosmith.toml, the environment (SKOSMITH_PORT and so on) and
+    options, the later before the earlier.
+
+    \b
+    Examples:
+      skosmith settings
+      SKOSMITH_PORT=8080 skosmith settings --config /etc/skosmith.toml
+    """
+    for line in _configured(given).lines():
+        click.echo(line)
 
 
 def _tell(size: int, address: str) -> None:

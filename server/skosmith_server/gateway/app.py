@@ -1,41 +1,36 @@
 """The gateway: an RSGI application that answers SPARQL itself and leaves the rest to Flask."""
 
 import asyncio
-import logging
-from dataclasses import dataclass, field
-from typing import IO, Any, Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from skosmith_converter.errors import SkosmithError
-from skosmith_server.asking import NoFormatError
+from skosmith_server.asking import Answer, NoFormatError
 from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Pool, QueryTimeoutError, Written
 from skosmith_server.exchange import Exchange, prepare, refusal
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.encoding import best_coding
+from skosmith_server.gateway.outlet import ClientGoneError, Outlet
 from skosmith_server.gateway.replies import Cache, Headers, Reply, Sent
-from skosmith_server.gateway.requests import Request, receive
+from skosmith_server.gateway.requests import Bounds, Request, receive
 from skosmith_server.negotiation import Offer, best_offer
 from skosmith_server.offers import HTML, PROBLEMS
-from skosmith_server.problems import problem_of
+from skosmith_server.problems import Problem, problem_of
 from skosmith_server.protocol import ProtocolError, QueryOperation, read_request
 from skosmith_server.responses import SECURITY_HEADERS, data_headers
 
-__all__ = ["ClientGoneError", "Gateway"]
+__all__ = ["SPARQL_PATHS", "Gateway", "problem_reply"]
 
-_LOG: Final = logging.getLogger(__name__)
-_SPARQL: Final = frozenset({"/sparql", "/sparql/"})
-_LONGEST_KEPT: Final = 1 << 20
-"""Bytes of an answer that is kept: longer ones are in a file."""
-_PIECE: Final = 1 << 18
+SPARQL_PATHS: Final = frozenset({"/sparql", "/sparql/"})
 _SOON: Final = 0.25
 """Seconds before it is looked whether the client is still there."""
 _TIMEOUT_REMEMBERED: Final = 30.0
 """Seconds for which a query that took too long is not tried again."""
+_LONGEST_SHOWN: Final = 8 << 20
+"""Bytes of an answer that a page is made of: it is read into memory."""
+_HIT: Final = "cache;desc=hit"
 _COMMON: Final = [(name.lower(), value) for name, value in SECURITY_HEADERS.items()]
-
-
-class ClientGoneError(SkosmithError):
-    """The client hung up before its answer was ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,51 +80,56 @@ class Gateway:
     bridge: Bridge
     base: str
     cache: Cache
+    bounds: Bounds
+    max_age: int = 60
+    """Seconds for which others may keep an answer."""
     _flights: dict[_Question, "_Flight"] = field(default_factory=dict)
     """Questions that the engine is at work on: whoever asks the same waits for the same answer."""
     _too_long: dict[_Question, tuple[float, QueryTimeoutError]] = field(default_factory=dict)
 
-    async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 (RSGI has no types)
-        """Answer one request (RSGI 1.5)."""
-        if scope.proto != "http":
-            protocol.close(403)
-            return
+    async def answer(self, scope: Any, outlet: Outlet) -> None:  # noqa: ANN401 (RSGI has no types)
+        """Answer one request (RSGI 1.5); raises ClientGoneError."""
         coding = scope.headers.get("accept-encoding")
-        if scope.method == "GET" and scope.path in _SPARQL:
+        if scope.method == "GET" and scope.path in SPARQL_PATHS:
             seen = (scope.query_string, scope.headers.get("accept"))
             if (reply := self.cache.seen(seen)) is not None:
-                _send(protocol, _fresh(reply, coding, scope.headers.get("if-none-match")), "GET")
+                sent = _fresh(reply, coding, scope.headers.get("if-none-match"))
+                outlet.outcome, outlet.timing = "cached", _HIT
+                outlet.send(sent)
                 return
         try:
-            request = await receive(scope, protocol)
+            request = await receive(scope, outlet.protocol, self.bounds)
         except ProtocolError as error:
-            _send(protocol, _problem(error), scope.method)
+            outlet.send(problem_reply(problem_of(error), outlet))
             return
-        await self._respond(request, protocol)
+        await self._respond(replace(request, id=outlet.id), outlet)
 
-    async def _respond(self, request: Request, protocol: Any) -> None:  # noqa: ANN401
+    async def _respond(self, request: Request, outlet: Outlet) -> None:
         operation = self._operation(request)
         if operation is None:
-            _send(protocol, await self.bridge.answer(request), request.method)
+            outlet.send(await self.bridge.answer(request))
             return
+        outlet.query = operation.query
         accept = request.headers.get("accept")
         try:
             exchange = prepare(operation, accept, self.base)
             if exchange.is_for_people:
-                _send(protocol, await self.bridge.answer(request), request.method)
-                return
-            await self._answer(request, operation, exchange, protocol)
-        except ClientGoneError:
-            _LOG.debug("a client hung up before its answer was ready")
-        except SkosmithError as error:
-            if best_offer(accept, PROBLEMS) is HTML:
-                _send(protocol, await self.bridge.answer(request), request.method)
+                await self._show(request, operation, exchange, outlet)
             else:
-                _send(protocol, _problem(error), request.method)
+                await self._answer(request, operation, exchange, outlet)
+        except ClientGoneError:
+            raise
+        except SkosmithError as error:
+            problem = problem_of(error)
+            outlet.outcome = problem.code
+            if best_offer(accept, PROBLEMS) is HTML:
+                outlet.send(await self.bridge.answer(replace(request, outcome=error)))
+            else:
+                outlet.send(problem_reply(problem, outlet))
 
     def _operation(self, request: Request) -> QueryOperation | None:
         """Give the query that a request asks; None where it asks none that is in order."""
-        if request.path not in _SPARQL:
+        if request.path not in SPARQL_PATHS:
             return None
         try:
             operation = read_request(
@@ -142,31 +142,49 @@ class Gateway:
             return None  # Flask says what is wrong with it
         return operation if isinstance(operation, QueryOperation) else None
 
+    async def _show(
+        self,
+        request: Request,
+        operation: QueryOperation,
+        exchange: Exchange,
+        outlet: Outlet,
+    ) -> None:
+        """Have Flask make a page of the answer: its threads are too few to wait for queries."""
+        question = _question(exchange)
+        try:
+            written = await self._ask(question, exchange, request.client, outlet)
+        except NoFormatError as error:
+            raise refusal(operation, error) from error
+        answer = Answer(written.kind, written.format, written.body)
+        outlet.send(await self.bridge.answer(replace(request, outcome=answer)))
+
     async def _answer(
         self,
         request: Request,
         operation: QueryOperation,
         exchange: Exchange,
-        protocol: Any,  # noqa: ANN401
+        outlet: Outlet,
     ) -> None:
         question = _question(exchange)
-        coding, tag = request.headers.get("accept-encoding"), request.headers.get("if-none-match")
         reply = self.cache.get(question) if exchange.constant else None
+        outlet.outcome, outlet.timing = "cached", _HIT
         if reply is None:
             try:
-                written = await self._ask(question, exchange, request.client, protocol)
+                written = await self._ask(question, exchange, request.client, outlet)
             except NoFormatError as error:
                 raise refusal(operation, error) from error
             offer = exchange.offers[written.kind]
-            headers = _headers(offer, constant=exchange.constant)
+            headers = _headers(offer, self.max_age if exchange.constant else None)
             if (file := written.file) is not None:
-                await _stream(protocol, headers, file, written.size, request.method)
+                await outlet.stream(headers, file, written.size)
                 return
             reply = Reply(headers, written.body)
-        sent = _fresh(reply, coding, tag)
+        sent = _fresh(
+            reply, request.headers.get("accept-encoding"), request.headers.get("if-none-match")
+        )
         if exchange.constant:
             self._keep(request, question, reply)
-        _send(protocol, sent, request.method)
+        outlet.send(sent)
 
     def _keep(self, request: Request, question: _Question, reply: Reply) -> None:
         self.cache.put(question, reply)
@@ -178,7 +196,7 @@ class Gateway:
         question: _Question,
         exchange: Exchange,
         client: str,
-        protocol: Any,  # noqa: ANN401
+        outlet: Outlet,
     ) -> Written:
         """Have the engine answer; a question that many ask at once is evaluated once."""
         loop = asyncio.get_running_loop()
@@ -186,24 +204,32 @@ class Gateway:
         flight = self._flights.get(question) if exchange.constant else None
         if flight is None:
             limits = self.pool.limits
-            job = Job(exchange.query, exchange.formats, limits.seconds, limits.most_bytes)
+            longest = _LONGEST_SHOWN if exchange.is_for_people else limits.most_bytes
+            most_bytes = min(longest, limits.most_bytes)
+            job = Job(exchange.query, exchange.formats, limits.seconds, most_bytes)
             flight = _Flight(loop.create_task(self.pool.ask(job, client)))
             if exchange.constant:
                 self._flights[question] = flight
                 flight.task.add_done_callback(lambda _: self._flights.pop(question, None))
+        begun = loop.time()
+        outlet.outcome, outlet.timing = "answered", "cache;desc=miss"
         try:
-            return await flight.wait(protocol)
+            written = await flight.wait(outlet.protocol)
+            outlet.timing = _timing(written)
+            return written
         except QueryTimeoutError as error:
             if exchange.constant:
                 self._too_long[question] = loop.time() + _TIMEOUT_REMEMBERED, error
             raise
+        finally:
+            outlet.took = loop.time() - begun
 
     def _refuse_known(self, question: _Question, now: float) -> None:
         """Refuse a query that has just taken too long: the graph is the same, so is its work."""
         for known in [q for q, (until, _) in self._too_long.items() if until < now]:
             del self._too_long[known]
         if (found := self._too_long.get(question)) is not None:
-            raise found[1]
+            raise found[1].with_traceback(None)  # each raise would lengthen it
 
 
 def _question(exchange: Exchange) -> _Question:
@@ -212,8 +238,16 @@ def _question(exchange: Exchange) -> _Question:
     return _Question(query.text, query.default_graphs, query.named_graphs, tuple(forms))
 
 
-def _headers(offer: Offer, *, constant: bool) -> Headers:
-    freshness = "public, max-age=60, stale-while-revalidate=3600" if constant else "no-store"
+def _timing(written: Written) -> str:
+    """Give what took how many milliseconds (Server-Timing)."""
+    queue, engine = written.waited * 1000, written.took * 1000
+    return f"cache;desc=miss, queue;dur={queue:.1f}, engine;dur={engine:.1f}"
+
+
+def _headers(offer: Offer, max_age: int | None) -> Headers:
+    freshness = "no-store"
+    if max_age is not None:
+        freshness = f"public, max-age={max_age}, stale-while-revalidate=3600"
     return [
         ("content-type", offer.content_type),
         ("vary", "Accept, Accept-Encoding"),
@@ -236,9 +270,8 @@ def _fresh(reply: Reply, accept_encoding: str | None, tags: str | None) -> Sent:
     return Sent(304, [field for field in sent.headers if field[0] in kept], b"")
 
 
-def _problem(error: Exception) -> Sent:
-    """Give the problem of an exception as JSON; pages are made by Flask."""
-    problem = problem_of(error)
+def problem_reply(problem: Problem, outlet: Outlet) -> Sent:
+    """Give the reply of a problem as JSON; pages are made by Flask."""
     headers = [
         ("content-type", PROBLEMS[0].content_type),
         ("access-control-allow-origin", "*"),
@@ -246,30 +279,4 @@ def _problem(error: Exception) -> Sent:
         *((name.lower(), value) for name, value in problem.headers.items()),
         *_COMMON,
     ]
-    return Sent(problem.status, headers, problem.as_json().encode())
-
-
-def _send(protocol: Any, sent: Sent, method: str) -> None:  # noqa: ANN401
-    if method == "HEAD":
-        length = (
-            []
-            if any(n == "content-length" for n, _ in sent.headers)
-            else [("content-length", str(len(sent.body)))]
-        )
-        protocol.response_empty(sent.status, [*sent.headers, *length])
-    elif sent.body:
-        protocol.response_bytes(sent.status, sent.headers, sent.body)
-    else:
-        protocol.response_empty(sent.status, sent.headers)
-
-
-async def _stream(protocol: Any, headers: Headers, file: IO[bytes], size: int, method: str) -> None:  # noqa: ANN401
-    """Send a long answer piece by piece, as fast as the client takes it."""
-    headers = [*headers, ("content-length", str(size))]
-    if method == "HEAD":
-        protocol.response_empty(200, headers)
-        return
-    transport = protocol.response_stream(200, headers)
-    with file:
-        while piece := file.read(_PIECE):
-            await transport.send_bytes(piece)
+    return Sent(problem.status, headers, problem.as_json(outlet.id).encode())

@@ -1,9 +1,13 @@
 """The running service: engine, gateway and HTTP server in one event loop."""
 
 import asyncio
+import hashlib
 import logging
+import resource
 import signal
 import socket
+import time
+from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,19 +23,26 @@ from skosmith_converter.terms import Quad
 from skosmith_server.app import create_app
 from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import base_of
+from skosmith_server.configuration import limits_of
 from skosmith_server.engine.messages import Job
-from skosmith_server.engine.pool import Limits, Pool
-from skosmith_server.gateway.app import Gateway
+from skosmith_server.engine.pool import Pool
+from skosmith_server.gateway.app import SPARQL_PATHS, Gateway
 from skosmith_server.gateway.bridge import Bridge
+from skosmith_server.gateway.operations import Operations
+from skosmith_server.gateway.outlet import ClientGoneError, Outlet
 from skosmith_server.gateway.replies import Cache
+from skosmith_server.gateway.requests import Bounds
+from skosmith_server.logs import cut, with_fields
+from skosmith_server.metrics import Histogram
 from skosmith_server.settings import Settings
 from skosmith_server.store import store_lines
 
 __all__ = ["Running", "serve"]
 
 _LOG: Final = logging.getLogger(__name__)
-CACHE_BYTES: Final = 128 << 20
-_HEADER_MILLISECONDS: Final = 10_000
+_OTHER_FILES: Final = 400
+"""Open files besides connections: workers, answers on their way, libraries."""
+_CLOSING_SECONDS: Final = 1.0
 _BACKLOG: Final = 1024
 
 
@@ -57,27 +68,52 @@ class Generation:
     gateway: Gateway
     folder: "TemporaryDirectory[str]"
     size: int
+    version: str
+    """Digest of its statements."""
+    seconds: float
+    """How long it took to load."""
+    loaded: float = field(default_factory=time.time)
 
     async def retire(self) -> None:
         """Let what is under way come to its end, then give everything back."""
         await self.gateway.pool.drain()
+        self.close()
+
+    def close(self) -> None:
+        """Give back what is not the engine."""
         self.gateway.bridge.close()
         self.folder.cleanup()
 
 
-async def load(quads: Sequence[Quad], settings: Settings, limits: Limits) -> Generation:
+async def load(quads: Sequence[Quad], settings: Settings, counts: Counter[str]) -> Generation:
     """Make a graph ready to be served; raises StoreError where it cannot be loaded."""
+    begun = time.monotonic()
     folder = TemporaryDirectory(prefix="skosmith-")
     lines = Path(folder.name, "graph.nq")
-    with lines.open("w", encoding="utf-8") as file:
-        file.writelines(store_lines(quads))
-    pool = Pool(lines, limits)
+    version = await asyncio.to_thread(_write_lines, lines, quads)
+    pool = Pool(lines, limits_of(settings), counts)
     await pool.start()
     loop = asyncio.get_running_loop()
     app = await asyncio.to_thread(create_app, quads, settings, PoolEngine(pool, loop))
-    base = settings.base_iri or base_of(quads)
-    gateway = Gateway(pool, Bridge(app), base, Cache(CACHE_BYTES))
-    return Generation(gateway, folder, len(quads))
+    gateway = Gateway(
+        pool,
+        Bridge(app),
+        settings.base_iri or base_of(quads),
+        Cache(settings.cache_size << 20),
+        Bounds(settings.body_size << 10, settings.client_seconds, settings.trusted_proxies),
+        settings.cache_max_age,
+    )
+    return Generation(gateway, folder, len(quads), version, time.monotonic() - begun)
+
+
+def _write_lines(path: Path, quads: Sequence[Quad]) -> str:
+    """Write the file that the engine loads; gives its digest."""
+    digest = hashlib.blake2b(digest_size=12)
+    with path.open("wb") as file:
+        for line in map(str.encode, store_lines(quads)):
+            digest.update(line)
+            file.write(line)
+    return digest.hexdigest()
 
 
 @dataclass(slots=True)
@@ -87,25 +123,81 @@ class Running:
     read: Callable[[], Sequence[Quad]]
     """Gives the graph, from its sources."""
     settings: Settings
-    limits: Limits
     current: Generation | None = None
+    stopping: bool = False
+    under_way: int = 0
+    """Requests that are being answered."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """Forks, restarts, reloads, and queries ended."""
+    requests: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """Place and status → how often."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """What became of queries."""
+    seconds: Histogram = field(default_factory=Histogram)
+    operations: Operations = field(init=False)
+    _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Add what operators ask."""
+        self.operations = Operations(self, self.settings.admin_token)
+
+    @property
+    def reloading(self) -> bool:
+        """Whether a graph is being loaded."""
+        return self._loading.locked()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 (RSGI has no types)
         """Answer with the graph that is current when the request comes in."""
-        if self.current is not None:
-            await self.current.gateway.__rsgi__(scope, protocol)
+        if scope.proto != "http":
+            protocol.close(403)
+            return
+        outlet = Outlet(protocol, scope.method, self.settings.client_seconds, self.stopping)
+        begun = time.monotonic()
+        self.under_way += 1
+        try:
+            if scope.path in self.operations:
+                await self.operations.answer(scope, outlet)
+            elif self.current is not None:
+                await self.current.gateway.answer(scope, outlet)
+        except ClientGoneError:
+            outlet.outcome = "client-gone" if outlet.outcome else ""
+        finally:
+            self.under_way -= 1
+            self._observe(scope, outlet, time.monotonic() - begun)
+
+    def _observe(self, scope: Any, outlet: Outlet, seconds: float) -> None:  # noqa: ANN401
+        """Count a request, and log it where that is wanted."""
+        place = "sparql" if scope.path in SPARQL_PATHS else "page"
+        place = "operations" if scope.path in self.operations else place
+        self.requests[place, outlet.status] += 1
+        if outlet.outcome:
+            self.outcomes[outlet.outcome] += 1
+        if outlet.took is not None:
+            self.seconds.observe(outlet.took)
+            if 0 < self.settings.slow_query <= outlet.took:
+                _LOG.warning("slow query", extra=_told(outlet, outlet.took, query=outlet.query))
+        if self.settings.access_log:
+            line = f"{outlet.method[:20]} {cut(scope.path)}"
+            _LOG.info(line, extra=_told(outlet, seconds, client=scope.client))
 
     async def reload(self) -> int:
         """Read the sources again and serve what they say now; gives the number of statements.
 
         Raises SkosmithError where they cannot be used: then all stays as it was.
         """
-        quads = await asyncio.to_thread(self.read)
-        fresh = await load(quads, self.settings, self.limits)
-        self.current, old = fresh, self.current
-        if old is not None:
-            self._keep(old.retire())
+        async with self._loading:
+            try:
+                quads = await asyncio.to_thread(self.read)
+                fresh = await load(quads, self.settings, self.counts)
+            except SkosmithError:
+                self.counts["reload:failed"] += 1
+                raise
+            self.counts["reload:done"] += 1
+            self.current, old = fresh, self.current
+            if old is not None:
+                fresh.gateway.cache.go_on_counting(old.gateway.cache)
+                self._keep(old.retire())
         return fresh.size
 
     def begin_reload(self) -> None:
@@ -123,30 +215,63 @@ class Running:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def finish(self) -> None:
+        """Wait until nothing is under way, as long as a stop may take."""
+        self.stopping = True
+        end = time.monotonic() + self.settings.stop_seconds
+        while self.under_way and time.monotonic() < end:
+            await asyncio.sleep(0.02)
+
     async def stop(self) -> None:
         """End everything that was started."""
         for task in self._tasks:
             task.cancel()
         if self.current is not None:
             await self.current.gateway.pool.close()
-            self.current.gateway.bridge.close()
-            self.current.folder.cleanup()
+            self.current.close()
+
+
+def _told(outlet: Outlet, seconds: float, **more: object) -> Mapping[str, object]:
+    """Give what a log says of a request; a query is cut."""
+    known = {name: cut(str(value)) for name, value in more.items()}
+    return with_fields(
+        id=outlet.id,
+        status=outlet.status,
+        outcome=outlet.outcome,
+        seconds=round(seconds, 3),
+        bytes=outlet.size,
+        **known,
+    )
 
 
 class _Server(Server):
     """Granian on a socket that is listening already."""
 
     def __init__(self, target: Running, listener: socket.socket) -> None:
+        settings = target.settings
         super().__init__(
             target,
             websockets=False,
             log_enabled=False,
-            http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
+            backpressure=_connections(settings.connections),
+            http1_settings=HTTP1Settings(header_read_timeout=round(settings.client_seconds * 1000)),
         )
         self._listener = listener
 
     def _init_shared_socket(self) -> None:
         self._shd = SocketHolder(self._listener.fileno(), False, _BACKLOG)  # type: ignore[assignment, call-arg]
+
+
+def _connections(wanted: int) -> int:
+    """Give how many connections are taken at once; the limit of open files is raised for them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = wanted + _OTHER_FILES
+    if soft < needed:
+        soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    if soft < needed:
+        _LOG.warning("%s connections at once: the system allows no more", soft - _OTHER_FILES)
+    return max(1, min(wanted, soft - _OTHER_FILES))
 
 
 async def serve(running: Running, listener: socket.socket, ready: Callable[[int], None]) -> None:
@@ -157,9 +282,18 @@ async def serve(running: Running, listener: socket.socket, ready: Callable[[int]
     size = await running.reload()
     server = _Server(running, listener)
     loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, stopped.set)
     loop.add_signal_handler(signal.SIGHUP, running.begin_reload)
     ready(size)
-    await server.serve()
+    serving = asyncio.create_task(server.serve())
+    await asyncio.wait(
+        {asyncio.create_task(stopped.wait()), serving}, return_when=asyncio.FIRST_COMPLETED
+    )
+    await running.finish()
+    server.stop()  # type: ignore[no-untyped-call]
+    await asyncio.wait(
+        {serving}, timeout=_CLOSING_SECONDS
+    )  # idle connections are no reason to stay
     await running.stop()
