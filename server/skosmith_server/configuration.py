@@ -118,9 +118,9 @@ def _read_file(path: Path) -> Mapping[str, object]:
 
 def _taken(row: Row, origin: str, value: object) -> Any:  # noqa: ANN401 (checked by its type)
     """Give a value in the type of its row."""
+    if isinstance(value, bool) and row.type is not click.BOOL:
+        raise SettingsError(f"{row.name} ({origin})", "true and false are no value of it")
     try:
-        if isinstance(value, bool) and row.type is not click.BOOL:
-            raise click.BadParameter("true and false are no value of it")
         return row.type.convert(value, None, None)
     except click.BadParameter as error:
         problem = error.message.replace(str(value), "***") if row.secret else error.message

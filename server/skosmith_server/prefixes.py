@@ -15,7 +15,7 @@ _TOKENS: Final = re.compile(
     | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*'              # strings
     | (?P<declared>(?i:PREFIX)\s+(?P<new>[\w.-]*):)
     | _:[\w.-]+                                                  # blank node
-    | (?P<prefix>[^\W\d_][\w.-]*|):(?=[\w%\\:])
+    | (?P<prefix>[^\W\d_][\w.-]{0,80}|):(?=[\w%\\:])
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -8,7 +8,7 @@ import dataclasses
 import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias, TypeVar, cast
+from typing import Any, Final, TypeAlias, TypeVar
 
 import click
 
@@ -96,7 +96,7 @@ def _setting(
 ) -> Value:
     """Give a field with the rest of its row."""
     row = Row("", default, kind, text, metavar, secret)
-    return cast("Value", field(default=default, metadata={"row": row}))
+    return field(default=default, metadata={"row": row})
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,17 +132,19 @@ class Written:
             self._memory.append(data)
             return
         if self._file is None:
-            self._file = TemporaryFile()  # noqa: SIM115 (closed with the answer)
+            self._file = TemporaryFile(buffering=0)  # noqa: SIM115 (closed with the answer)
             self._file.writelines(self._memory)
             self._memory.clear()
         self._file.write(data)
 
-    @property
-    def file(self) -> IO[bytes] | None:
-        """Where a long answer lies, from its start; None where it is in memory."""
-        if self._file is not None:
-            self._file.seek(0)
-        return self._file
+    def reader(self) -> IO[bytes] | None:
+        """Give a file with a long answer, to be closed; None where it is in memory.
+
+        Each is a file of its own: many clients may wait for one answer.
+        """
+        if self._file is None:
+            return None
+        return Path(f"/proc/self/fd/{self._file.fileno()}").open("rb")
 
     def discard(self) -> None:
         """Give up what there is."""
@@ -151,11 +153,10 @@ class Written:
 
     @property
     def body(self) -> bytes:
-        """The whole answer; a file that it lies in is closed."""
-        if self._file is None:
+        """The whole answer."""
+        if (file := self.reader()) is None:
             return b"".join(self._memory)
-        with self._file as file:
-            file.seek(0)
+        with file:
             return file.read()
 
 

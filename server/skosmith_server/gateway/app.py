@@ -11,9 +11,10 @@ from skosmith_server.engine.pool import Pool, QueryTimeoutError, Written
 from skosmith_server.exchange import Exchange, prepare, refusal
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.encoding import best_coding
-from skosmith_server.gateway.outlet import ClientGoneError, Outlet
+from skosmith_server.gateway.outlet import Outlet
 from skosmith_server.gateway.replies import Cache, Headers, Reply, Sent
 from skosmith_server.gateway.requests import Bounds, Request, receive
+from skosmith_server.gateway.streaming import ClientGoneError
 from skosmith_server.negotiation import Offer, best_offer
 from skosmith_server.offers import HTML, PROBLEMS
 from skosmith_server.problems import Problem, problem_of
@@ -68,8 +69,13 @@ class _Flight:
             return self.task.result()
         finally:
             self.waiting -= 1
-            if not self.waiting:
-                self.task.cancel()
+            if not self.waiting and not self.task.cancel():
+                # Whoever waited last takes the answer first, in this very turn of the loop
+                asyncio.get_running_loop().call_soon(self._discard)
+
+    def _discard(self) -> None:
+        if not self.task.cancelled() and self.task.exception() is None:
+            self.task.result().discard()
 
 
 @dataclass(slots=True)
@@ -95,19 +101,19 @@ class Gateway:
             if (reply := self.cache.seen(seen)) is not None:
                 sent = _fresh(reply, coding, scope.headers.get("if-none-match"))
                 outlet.outcome, outlet.timing = "cached", _HIT
-                outlet.send(sent)
+                await outlet.send(sent)
                 return
         try:
             request = await receive(scope, outlet.protocol, self.bounds)
         except ProtocolError as error:
-            outlet.send(problem_reply(problem_of(error), outlet))
+            await outlet.send(problem_reply(problem_of(error), outlet))
             return
         await self._respond(replace(request, id=outlet.id), outlet)
 
     async def _respond(self, request: Request, outlet: Outlet) -> None:
         operation = self._operation(request)
         if operation is None:
-            outlet.send(await self.bridge.answer(request))
+            await outlet.send(await self.bridge.answer(request))
             return
         outlet.query = operation.query
         accept = request.headers.get("accept")
@@ -123,9 +129,9 @@ class Gateway:
             problem = problem_of(error)
             outlet.outcome = problem.code
             if best_offer(accept, PROBLEMS) is HTML:
-                outlet.send(await self.bridge.answer(replace(request, outcome=error)))
+                await outlet.send(await self.bridge.answer(replace(request, outcome=error)))
             else:
-                outlet.send(problem_reply(problem, outlet))
+                await outlet.send(problem_reply(problem, outlet))
 
     def _operation(self, request: Request) -> QueryOperation | None:
         """Give the query that a request asks; None where it asks none that is in order."""
@@ -156,7 +162,7 @@ class Gateway:
         except NoFormatError as error:
             raise refusal(operation, error) from error
         answer = Answer(written.kind, written.format, written.body)
-        outlet.send(await self.bridge.answer(replace(request, outcome=answer)))
+        await outlet.send(await self.bridge.answer(replace(request, outcome=answer)))
 
     async def _answer(
         self,
@@ -175,8 +181,8 @@ class Gateway:
                 raise refusal(operation, error) from error
             offer = exchange.offers[written.kind]
             headers = _headers(offer, self.max_age if exchange.constant else None)
-            if (file := written.file) is not None:
-                await outlet.stream(headers, file, written.size)
+            if (file := written.reader()) is not None:
+                await outlet.send_file(headers, file, written.size)
                 return
             reply = Reply(headers, written.body)
         sent = _fresh(
@@ -184,7 +190,7 @@ class Gateway:
         )
         if exchange.constant:
             self._keep(request, question, reply)
-        outlet.send(sent)
+        await outlet.send(sent)
 
     def _keep(self, request: Request, question: _Question, reply: Reply) -> None:
         self.cache.put(question, reply)
@@ -215,14 +221,14 @@ class Gateway:
         outlet.outcome, outlet.timing = "answered", "cache;desc=miss"
         try:
             written = await flight.wait(outlet.protocol)
-            outlet.timing = _timing(written)
-            return written
         except QueryTimeoutError as error:
             if exchange.constant:
                 self._too_long[question] = loop.time() + _TIMEOUT_REMEMBERED, error
             raise
         finally:
             outlet.took = loop.time() - begun
+        outlet.timing = _timing(written)
+        return written
 
     def _refuse_known(self, question: _Question, now: float) -> None:
         """Refuse a query that has just taken too long: the graph is the same, so is its work."""

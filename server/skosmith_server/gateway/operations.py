@@ -76,11 +76,11 @@ class Operations:
             problem = Problem(
                 405, "method-not-allowed", "Method not allowed", text, headers=headers
             )
-            outlet.send(problem_reply(problem, outlet))
+            await outlet.send(problem_reply(problem, outlet))
         elif view == self._reload and (refused := self._refusal(scope)) is not None:
-            outlet.send(problem_reply(refused, outlet))
+            await outlet.send(problem_reply(refused, outlet))
         else:
-            outlet.send(await view())
+            await outlet.send(await view())
 
     async def _health(self) -> Sent:
         return _sent(200, '{"status":"up"}\n')

@@ -1,22 +1,16 @@
 """Where the answer to one request goes out, and what is to be known of it afterwards."""
 
-import asyncio
 import uuid
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
 
-from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
-
-from skosmith_converter.errors import SkosmithError
 from skosmith_server.gateway.replies import Headers, Sent
+from skosmith_server.gateway.streaming import stream
 
-__all__ = ["ClientGoneError", "Outlet"]
+__all__ = ["Outlet"]
 
-_PIECE: Final = 1 << 18
-
-
-class ClientGoneError(SkosmithError):
-    """The client hung up before it had its answer, or takes it too slowly."""
+_AT_ONCE: Final = 1 << 17
+"""Bytes of a body that the HTTP server may keep a copy of until the client has taken them."""
 
 
 @dataclass(slots=True)
@@ -42,37 +36,36 @@ class Outlet:
     """Seconds that the engine had for it, waiting included."""
     query: str = ""
 
-    def send(self, sent: Sent) -> None:
-        """Send an answer that is whole."""
+    async def send(self, sent: Sent) -> None:
+        """Send an answer that is in memory; raises as `stream` does."""
         headers = self._headers(sent.headers)
         self.status, self.size = sent.status, len(sent.body)
         if self.method == "HEAD":
             if not any(name == "content-length" for name, _ in headers):
                 headers.append(("content-length", str(len(sent.body))))
             self.protocol.response_empty(sent.status, headers)
+        elif len(sent.body) > _AT_ONCE:
+            await self._stream(sent.status, headers, sent.body)
         elif sent.body:
             self.protocol.response_bytes(sent.status, headers, sent.body)
         else:
             self.protocol.response_empty(sent.status, headers)
 
-    async def stream(self, headers: Headers, file: IO[bytes], size: int) -> None:
-        """Send a long answer piece by piece, as fast as the client takes it.
-
-        Raises ClientGoneError where the client hangs up or takes no piece for long.
-        """
-        headers = [*self._headers(headers), ("content-length", str(size))]
+    async def send_file(self, headers: Headers, file: IO[bytes], size: int) -> None:
+        """Send an answer that lies in a file, and close the file; raises as `stream` does."""
+        headers = self._headers(headers)
         self.status, self.size = 200, size
         with file:
             if self.method == "HEAD":
+                headers.append(("content-length", str(size)))
                 self.protocol.response_empty(200, headers)
-                return
-            transport = self.protocol.response_stream(200, headers)
-            try:
-                while piece := file.read(_PIECE):
-                    async with asyncio.timeout(self.seconds):
-                        await transport.send_bytes(piece)
-            except (ProtocolClosed, TimeoutError) as error:
-                raise ClientGoneError from error
+            else:
+                await self._stream(200, headers, file)
+
+    async def _stream(self, status: int, headers: Headers, body: bytes | IO[bytes]) -> None:
+        headers = [field for field in headers if field[0] != "content-length"]
+        headers.append(("content-length", str(self.size)))
+        await stream(self.protocol, Sent(status, headers, b""), body, self.seconds)
 
     def _headers(self, headers: Headers) -> Headers:
         more = [("x-query-id", self.id)]

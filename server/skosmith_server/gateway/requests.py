@@ -1,23 +1,22 @@
 """A request as the gateway takes it in: whole, within limits of size and time."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, Final
 
-from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
-from granian.rsgi import ProtocolError as RSGIError  # type: ignore[attr-defined]
-
 from skosmith_converter.errors import SkosmithError
 from skosmith_server.asking import Answer
-from skosmith_server.gateway.outlet import ClientGoneError
 from skosmith_server.protocol import ProtocolError
 from skosmith_server.settings import Network
 
 __all__ = ["Bounds", "Request", "client_key", "receive"]
 
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_HOST: Final = re.compile(r"(?:[\w.~!$&'()*+;=%-]+|\[[\da-fA-F:.]+\])?(?::\d*)?", re.ASCII)
+"""RFC 3986 §3.2.2, without the comma, which joins two fields."""
 _CLOSE: Final = {"Connection": "close"}
 """What is left of the body is not read."""
 
@@ -63,11 +62,13 @@ async def receive(scope: Any, protocol: Any, bounds: Bounds) -> Request:  # noqa
     """Take a request in from an RSGI server.
 
     Raises ProtocolError 413 where the body is too large, 408 where it comes too slowly; neither
-    holds a thread. ClientGoneError where the client hangs up before it is complete.
+    holds a thread; 400 where it breaks off, or the request names no host or several.
     """
     headers: dict[str, str] = {}
     for name, value in scope.headers.items():
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    if scope.http_version == "1.1":
+        _check_host(headers.get("host"))
     body = b""
     if scope.method not in _BODILESS:
         body = await _body(headers, protocol, bounds)
@@ -75,6 +76,13 @@ async def receive(scope: Any, protocol: Any, bounds: Bounds) -> Request:  # noqa
         headers["host"] = scope.authority
     client, scheme = _origin(scope, headers, bounds.trusted)
     return Request(scope.method, scope.path, scope.query_string, headers, body, client, scheme)
+
+
+def _check_host(host: str | None) -> None:
+    """Refuse what RFC 9112 §3.2 has refused: no host, several, or one that is none."""
+    if host is None or not _HOST.fullmatch(host):
+        detail = "An HTTP/1.1 request names one host, in the field Host."
+        raise ProtocolError(400, "Host needed", detail, _CLOSE)
 
 
 def client_key(address: str) -> str:
@@ -130,18 +138,20 @@ async def _body(headers: Mapping[str, str], protocol: Any, bounds: Bounds) -> by
             "Send the body as it is, not compressed.",
             {"Accept-Encoding": "identity", **_CLOSE},
         )
-    body = bytearray()
+    body, ends = bytearray(), 0
     try:
         async with asyncio.timeout(bounds.seconds):
             async for chunk in protocol:
                 body += chunk
                 if len(body) > bounds.most_bytes:
                     raise _too_large(bounds.most_bytes)
+                ends += not chunk
     except TimeoutError as error:
         detail = f"The body did not come within {bounds.seconds:g} seconds."
         raise ProtocolError(408, "Request timeout", detail, _CLOSE) from error
-    except (ProtocolClosed, RSGIError) as error:
-        raise ClientGoneError from error
+    # The server hands over an empty piece at the end, and one for what broke off or is malformed
+    if ends > 1 or (said.isdecimal() and "content-length" in headers and len(body) != int(said)):
+        raise ProtocolError(400, "Incomplete body", "The body is not what was announced.", _CLOSE)
     return bytes(body)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from granian.constants import HTTPModes
 from granian.http import HTTP1Settings
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.embed import Server
@@ -29,9 +30,10 @@ from skosmith_server.engine.pool import Pool
 from skosmith_server.gateway.app import SPARQL_PATHS, Gateway
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.operations import Operations
-from skosmith_server.gateway.outlet import ClientGoneError, Outlet
+from skosmith_server.gateway.outlet import Outlet
 from skosmith_server.gateway.replies import Cache
 from skosmith_server.gateway.requests import Bounds
+from skosmith_server.gateway.streaming import ClientGoneError
 from skosmith_server.logs import cut, with_fields
 from skosmith_server.metrics import Histogram
 from skosmith_server.settings import Settings
@@ -58,7 +60,9 @@ class PoolEngine:
         limits = self.pool.limits
         job = Job(query, formats, limits.seconds, limits.most_bytes)
         written = asyncio.run_coroutine_threadsafe(self.pool.ask(job, client), self.loop).result()
-        return Answer(written.kind, written.format, written.body)
+        answer = Answer(written.kind, written.format, written.body)
+        written.discard()
+        return answer
 
 
 @dataclass(slots=True)
@@ -252,14 +256,18 @@ class _Server(Server):
         super().__init__(
             target,
             websockets=False,
+            http=HTTPModes.http1,  # over HTTP/2, no limit of time for a head or a frame
             log_enabled=False,
             backpressure=_connections(settings.connections),
             http1_settings=HTTP1Settings(header_read_timeout=round(settings.client_seconds * 1000)),
         )
+        # The kernel's part: whoever takes nothing for so long loses the connection (tcp(7))
+        patience = round(settings.client_seconds * 1000)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience)
         self._listener = listener
 
     def _init_shared_socket(self) -> None:
-        self._shd = SocketHolder(self._listener.fileno(), False, _BACKLOG)  # type: ignore[assignment, call-arg]
+        self._shd = SocketHolder(self._listener.detach(), False, _BACKLOG)  # type: ignore[assignment, call-arg]
 
 
 def _connections(wanted: int) -> int:
