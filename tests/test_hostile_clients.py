@@ -21,7 +21,9 @@ pytestmark = pytest.mark.network
 ASK = "/sparql?query=ASK%7B%7D"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 NUMBERS = " ".join(map(str, range(246)))
-LONG = f"SELECT ?t {{ VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMBERS} }} BIND('{'x' * 960}' AS ?t) }}"
+LONG = (
+    f"SELECT ?t {{ VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMBERS} }} BIND('{'x' * 960}' AS ?t) }}"
+)
 """Its answer has 60 MB."""
 LONG_PATH = f"/sparql?query={quote(LONG)}&format=csv"
 
@@ -272,7 +274,9 @@ def test_a_query_ends_when_its_client_hangs_up(service, accept):
 def test_slow_queries_of_people_leave_the_pages_to_others(service):
     with ThreadPoolExecutor(12) as pool:
         slow = [
-            pool.submit(service.get, f"/sparql?query={quote(f'{ENDLESS} # {n}')}", Accept="text/html")
+            pool.submit(
+                service.get, f"/sparql?query={quote(f'{ENDLESS} # {n}')}", Accept="text/html"
+            )
             for n in range(12)
         ]
         time.sleep(0.5)

@@ -7,11 +7,11 @@ from typing import Any, Final
 from skosmith_converter.errors import SkosmithError
 from skosmith_server.asking import Answer, NoFormatError
 from skosmith_server.engine.messages import Job
-from skosmith_server.engine.pool import Pool, QueryTimeoutError, Written
+from skosmith_server.engine.pool import BusyError, Pool, QueryTimeoutError, Written
 from skosmith_server.exchange import Exchange, prepare, refusal
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.encoding import best_coding
-from skosmith_server.gateway.outlet import Outlet
+from skosmith_server.gateway.outlet import AT_ONCE, Outlet
 from skosmith_server.gateway.replies import Cache, Headers, Reply, Sent
 from skosmith_server.gateway.requests import Bounds, Request, receive
 from skosmith_server.gateway.streaming import ClientGoneError
@@ -100,15 +100,23 @@ class Gateway:
             seen = (scope.query_string, scope.headers.get("accept"))
             if (reply := self.cache.seen(seen)) is not None:
                 sent = _fresh(reply, coding, scope.headers.get("if-none-match"))
-                outlet.outcome, outlet.timing = "cached", _HIT
-                await outlet.send(sent)
-                return
+                if len(sent.body) <= AT_ONCE:  # else it must be known whose it is
+                    outlet.outcome, outlet.timing = "cached", _HIT
+                    await outlet.send(sent)
+                    return
         try:
             request = await receive(scope, outlet.protocol, self.bounds)
         except ProtocolError as error:
             await outlet.send(problem_reply(problem_of(error), outlet))
             return
-        await self._respond(replace(request, id=outlet.id), outlet)
+        outlet.client = request.client
+        try:
+            await self._respond(replace(request, id=outlet.id), outlet)
+        except BusyError as error:
+            # A long answer is ready and can't go out, or its page could not be made
+            problem = problem_of(error)
+            outlet.outcome = problem.code
+            await outlet.send(problem_reply(problem, outlet))
 
     async def _respond(self, request: Request, outlet: Outlet) -> None:
         operation = self._operation(request)

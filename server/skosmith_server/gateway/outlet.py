@@ -1,16 +1,44 @@
 """Where the answer to one request goes out, and what is to be known of it afterwards."""
 
 import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
 
+from skosmith_server.engine.pool import BusyError
 from skosmith_server.gateway.replies import Headers, Sent
 from skosmith_server.gateway.streaming import stream
 
-__all__ = ["Outlet"]
+__all__ = ["AT_ONCE", "Outlet", "Ways"]
 
-_AT_ONCE: Final = 1 << 17
+AT_ONCE: Final = 1 << 17
 """Bytes of a body that the HTTP server may keep a copy of until the client has taken them."""
+
+
+@dataclass(slots=True)
+class Ways:
+    """Counts long answers on their way, each of which holds files open."""
+
+    most: int = 400
+    most_of_client: int = 32
+    _of_client: Counter[str] = field(default_factory=Counter)
+
+    @contextmanager
+    def one(self, client: str) -> Iterator[None]:
+        """Count one of a client while it lasts; raises BusyError where there are too many."""
+        if self._of_client[client] >= self.most_of_client:
+            reason = "Too many long answers to you are on their way; take some of them first."
+            raise BusyError(reason, 5, client_is_to_blame=True)
+        if self._of_client.total() >= self.most:
+            raise BusyError("Too many long answers are on their way.", 5)
+        self._of_client[client] += 1
+        try:
+            yield
+        finally:
+            self._of_client[client] -= 1
+            self._of_client += Counter()  # forgets whoever has none
 
 
 @dataclass(slots=True)
@@ -21,6 +49,9 @@ class Outlet:
     method: str
     seconds: float = 10.0
     """How long the client may take for a piece of a long answer."""
+    ways: Ways = field(default_factory=Ways)
+    client: str = ""
+    """Whom its long answer is counted for."""
     last: bool = False
     """Whether the connection is to be closed after it."""
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
@@ -37,14 +68,14 @@ class Outlet:
     query: str = ""
 
     async def send(self, sent: Sent) -> None:
-        """Send an answer that is in memory; raises as `stream` does."""
+        """Send an answer that is in memory; raises as `stream` does, and BusyError."""
         headers = self._headers(sent.headers)
         self.status, self.size = sent.status, len(sent.body)
         if self.method == "HEAD":
             if not any(name == "content-length" for name, _ in headers):
                 headers.append(("content-length", str(len(sent.body))))
             self.protocol.response_empty(sent.status, headers)
-        elif len(sent.body) > _AT_ONCE:
+        elif len(sent.body) > AT_ONCE:
             await self._stream(sent.status, headers, sent.body)
         elif sent.body:
             self.protocol.response_bytes(sent.status, headers, sent.body)
@@ -65,7 +96,8 @@ class Outlet:
     async def _stream(self, status: int, headers: Headers, body: bytes | IO[bytes]) -> None:
         headers = [field for field in headers if field[0] != "content-length"]
         headers.append(("content-length", str(self.size)))
-        await stream(self.protocol, Sent(status, headers, b""), body, self.seconds)
+        with self.ways.one(self.client):
+            await stream(self.protocol, Sent(status, headers, b""), body, self.seconds)
 
     def _headers(self, headers: Headers) -> Headers:
         more = [("x-query-id", self.id)]

@@ -30,7 +30,7 @@ from skosmith_server.engine.pool import Pool
 from skosmith_server.gateway.app import SPARQL_PATHS, Gateway
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.operations import Operations
-from skosmith_server.gateway.outlet import Outlet
+from skosmith_server.gateway.outlet import Outlet, Ways
 from skosmith_server.gateway.replies import Cache
 from skosmith_server.gateway.requests import Bounds
 from skosmith_server.gateway.streaming import ClientGoneError
@@ -139,6 +139,7 @@ class Running:
     """What became of queries."""
     seconds: Histogram = field(default_factory=Histogram)
     operations: Operations = field(init=False)
+    _ways: Ways = field(default_factory=Ways)
     _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
@@ -156,7 +157,8 @@ class Running:
         if scope.proto != "http":
             protocol.close(403)
             return
-        outlet = Outlet(protocol, scope.method, self.settings.client_seconds, self.stopping)
+        outlet = Outlet(protocol, scope.method, self.settings.client_seconds, self._ways)
+        outlet.last = self.stopping
         begun = time.monotonic()
         self.under_way += 1
         try:
