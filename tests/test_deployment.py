@@ -42,8 +42,19 @@ def listens(port):
 def front(sample_file, tmp_path_factory):
     """The service behind nginx: the service, and the port of nginx."""
     folder = tmp_path_factory.mktemp("nginx")
-    limits = ("--waiting-per-client", "2", "--fast-lanes", "1", "--slow-lanes", "1", "--timeout", "2")
-    with serving(sample_file, *limits, "--trusted-proxies", "127.0.0.1", "--cache-max-age", "2") as served:
+    limits = (
+        "--waiting-per-client",
+        "2",
+        "--fast-lanes",
+        "1",
+        "--slow-lanes",
+        "1",
+        "--timeout",
+        "2",
+    )
+    with serving(
+        sample_file, *limits, "--trusted-proxies", "127.0.0.1", "--cache-max-age", "2"
+    ) as served:
         port = free_port()
         as_root = "user root;" if os.geteuid() == 0 else ""  # else it could not enter the folder
         text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
@@ -73,7 +84,9 @@ def ask(port, path, source="127.0.0.1", **headers):
     with closing(
         HTTPConnection("127.0.0.1", port, timeout=30, source_address=(source, 0))
     ) as connection:
-        connection.request("GET", path, headers={n.replace("_", "-"): v for n, v in headers.items()})
+        connection.request(
+            "GET", path, headers={n.replace("_", "-"): v for n, v in headers.items()}
+        )
         response = connection.getresponse()
         return response.status, response.headers, response.read().decode()
 
@@ -97,7 +110,9 @@ def test_an_answer_is_kept_by_the_proxy_and_checked_by_its_tag(front):
     before = served.figure('skosmith_http_requests_total{place="sparql",status="304"}')
     time.sleep(3.1)
     assert ask(port, path, Accept="text/csv")[2] == "n\r\n1\r\n"  # stale, while it is asked anew
-    assert until(lambda: served.figure('skosmith_http_requests_total{place="sparql",status="304"}') > before)
+    assert until(
+        lambda: served.figure('skosmith_http_requests_total{place="sparql",status="304"}') > before
+    )
 
 
 @needs_nginx
@@ -132,9 +147,9 @@ def test_the_service_counts_clients_behind_the_proxy_apart(front):
 def test_slow_bodies_stay_with_the_proxy(front):
     served, port = front
     head = (
-        "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
-        "Content-Length: 100\r\n\r\nAS"
-    ).encode()
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+        b"Content-Length: 100\r\n\r\nAS"
+    )
     before = served.get("/metrics")[1].count('status="408"')
     with ExitStack() as stack:
         slow = []
@@ -188,7 +203,9 @@ def check_command(words):
 def test_the_image_is_made_of_what_there_is():
     found = instructions()
     let_in = {
-        line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line[0] == "!"
+        line[1:]
+        for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+        if line[0] == "!"
     }
     stages = [value.split(" AS ")[1] for name, value in found if name == "FROM" and " AS " in value]
     for name, value in found:
@@ -206,7 +223,7 @@ def test_the_image_is_made_of_what_there_is():
 
 
 def test_the_image_runs_as_nobody_and_says_how_it_is():
-    last = {name: value for name, value in instructions()}
+    last = dict(instructions())
     assert int(last["USER"]) > 0
     check_command([*json.loads(last["ENTRYPOINT"]), *json.loads(last["CMD"])])
     assert set(re.findall(r"SKOSMITH_\w+", last["ENV"])) <= VARIABLES

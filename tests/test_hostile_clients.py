@@ -9,7 +9,7 @@ import socket
 import struct
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from urllib.parse import quote
 
 import pytest
@@ -43,20 +43,16 @@ def connect(service, timeout=10.0):
 def rest(connection):
     """What still comes until the other side closes."""
     received = b""
-    try:
+    with suppress(ConnectionResetError):
         while piece := connection.recv(1 << 16):
             received += piece
-    except ConnectionResetError:
-        pass
     return received
 
 
 def sent(service, data):
     with connect(service) as connection:
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # refused before it was all sent
             connection.sendall(data)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # refused before it was all sent
         return rest(connection)
 
 
