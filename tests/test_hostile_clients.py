@@ -30,7 +30,7 @@ LONG_PATH = f"/sparql?query={quote(LONG)}&format=csv"
 
 @pytest.fixture(scope="module")
 def service(sample_file):
-    settings = ("--client-seconds", "2", "--timeout", "5")
+    settings = ("--client-seconds", "2", "--timeout", "10")
     with serving(sample_file, *settings) as served:
         yield served
     assert "Traceback" not in "".join(served.said)
@@ -243,6 +243,17 @@ def test_clients_that_take_a_long_answer_slowly_cost_little_memory_and_are_cut_o
         assert len(rest(connections[0])) < 50_000_000
         assert until(lambda: service.figure("process_open_fds") <= files + 6)
     assert until(lambda: service.figure("process_open_fds") <= files + 1)
+
+
+def test_clients_that_ask_the_same_at_once_each_get_the_long_answer_whole(service):
+    numbers = " ".join(map(str, range(400)))
+    query = f"SELECT * {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
+    path = f"/sparql?query={quote(query)}&format=csv"
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: service.get(path), range(6)))
+    assert {status for status, _ in answers} == {200}
+    assert len({text for _, text in answers}) == 1
+    assert len(answers[0][1].splitlines()) == 1 + 400 * 400
 
 
 def test_clients_that_hang_up_in_the_middle_of_a_long_answer_leave_nothing_behind(service):

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import logging
-import resource
 import signal
 import socket
 import time
@@ -13,11 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
-
-from granian.constants import HTTPModes
-from granian.http import HTTP1Settings
-from granian.net import SocketHolder  # type: ignore[attr-defined]
-from granian.server.embed import Server
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
@@ -33,6 +27,7 @@ from skosmith_server.gateway.operations import Operations
 from skosmith_server.gateway.outlet import Outlet, Ways
 from skosmith_server.gateway.replies import Cache
 from skosmith_server.gateway.requests import Bounds
+from skosmith_server.gateway.server import server_of
 from skosmith_server.gateway.streaming import ClientGoneError
 from skosmith_server.logs import cut, with_fields
 from skosmith_server.metrics import Histogram
@@ -42,10 +37,7 @@ from skosmith_server.store import store_lines
 __all__ = ["Running", "serve"]
 
 _LOG: Final = logging.getLogger(__name__)
-_OTHER_FILES: Final = 400
-"""Open files besides connections: workers, answers on their way, libraries."""
 _CLOSING_SECONDS: Final = 1.0
-_BACKLOG: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +177,7 @@ class Running:
                 _LOG.warning("slow query", extra=_told(outlet, outlet.took, query=outlet.query))
         if self.settings.access_log:
             line = f"{outlet.method[:20]} {cut(scope.path)}"
-            _LOG.info(line, extra=_told(outlet, seconds, client=scope.client))
+            _LOG.info(line, extra=_told(outlet, seconds, client=outlet.client or scope.client))
 
     async def reload(self) -> int:
         """Read the sources again and serve what they say now; gives the number of statements.
@@ -250,47 +242,13 @@ def _told(outlet: Outlet, seconds: float, **more: object) -> Mapping[str, object
     )
 
 
-class _Server(Server):
-    """Granian on a socket that is listening already."""
-
-    def __init__(self, target: Running, listener: socket.socket) -> None:
-        settings = target.settings
-        super().__init__(
-            target,
-            websockets=False,
-            http=HTTPModes.http1,  # over HTTP/2, no limit of time for a head or a frame
-            log_enabled=False,
-            backpressure=_connections(settings.connections),
-            http1_settings=HTTP1Settings(header_read_timeout=round(settings.client_seconds * 1000)),
-        )
-        # The kernel's part: whoever takes nothing for so long loses the connection (tcp(7))
-        patience = round(settings.client_seconds * 1000)
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience)
-        self._listener = listener
-
-    def _init_shared_socket(self) -> None:
-        self._shd = SocketHolder(self._listener.detach(), False, _BACKLOG)  # type: ignore[assignment, call-arg]
-
-
-def _connections(wanted: int) -> int:
-    """Give how many connections are taken at once; the limit of open files is raised for them."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    needed = wanted + _OTHER_FILES
-    if soft < needed:
-        soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    if soft < needed:
-        _LOG.warning("%s connections at once: the system allows no more", soft - _OTHER_FILES)
-    return max(1, min(wanted, soft - _OTHER_FILES))
-
-
 async def serve(running: Running, listener: socket.socket, ready: Callable[[int], None]) -> None:
     """Serve on a listening socket until a signal ends it; `ready` hears the size of the graph.
 
     SIGHUP reloads. Raises SkosmithError where the graph cannot be served.
     """
     size = await running.reload()
-    server = _Server(running, listener)
+    server = server_of(running, listener, running.settings)
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -303,7 +261,6 @@ async def serve(running: Running, listener: socket.socket, ready: Callable[[int]
     )
     await running.finish()
     server.stop()  # type: ignore[no-untyped-call]
-    await asyncio.wait(
-        {serving}, timeout=_CLOSING_SECONDS
-    )  # idle connections are no reason to stay
+    # Idle connections are no reason to stay
+    await asyncio.wait({serving}, timeout=_CLOSING_SECONDS)
     await running.stop()
