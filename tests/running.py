@@ -4,11 +4,15 @@ import os
 import re
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 COMMAND = [sys.executable, "-m", "skosmith_server"]
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
@@ -20,28 +24,59 @@ class Served:
 
     port: int
     process: subprocess.Popen
+    said: list[str]
+    """Lines on standard error so far."""
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def get(self, path: str, **headers: str) -> tuple[int, str]:
+        """Status and text of an address."""
+        request = Request(f"{self.url}{path}", headers=headers)
+        try:
+            with urlopen(request, timeout=30) as response:
+                return response.status, response.read().decode()
+        except HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+    def figure(self, name: str) -> float:
+        """One figure of /metrics; 0 where it is not there."""
+        found = re.search(rf"^{re.escape(name)} (\S+)$", self.get("/metrics")[1], re.MULTILINE)
+        return float(found[1]) if found else 0.0
+
+
+def until(true, seconds: float = 20.0) -> bool:
+    """Whether something becomes true in time."""
+    end = time.monotonic() + seconds
+    while not (found := true()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return found
+
 
 @contextmanager
-def serving(*arguments: str) -> Iterator[Served]:
-    """Serve what the arguments say on a free port, and end the service after use."""
+def serving(*arguments: str, **settings: str) -> Iterator[Served]:
+    """Serve what the arguments say on a free port, and end the service after use.
+
+    What it says is read all the time: a full pipe would stop it.
+    """
     command = [*COMMAND, "serve", *map(str, arguments), "--port", "0"]
-    with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
-        said = ""
+    environment = ENVIRONMENT | settings
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        said: list[str] = []
+        reader = threading.Thread(target=lambda: said.extend(process.stderr))
+        reader.start()
+        address = re.compile(r"http://[^/]+:(\d+)/")
         try:
-            for line in process.stderr:
-                said += line
-                if (found := re.search(r"http://[^/]+:(\d+)/", line)) is not None:
-                    yield Served(int(found[1]), process)
-                    break
-            else:
-                raise AssertionError(f"the service did not start: {said}")
+            until(lambda: process.poll() is not None or any(map(address.search, said)), 60)
+            found = next(filter(None, map(address.search, said)), None)
+            assert found is not None, f"the service did not start: {''.join(said)}"
+            yield Served(int(found[1]), process, said)
         finally:
             process.terminate()
+            process.wait(30)
+            reader.join()
 
 
 TOKEN = "a token that tests know"

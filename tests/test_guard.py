@@ -1,4 +1,5 @@
 import contextlib
+import time
 
 import pyoxigraph
 import pytest
@@ -14,6 +15,7 @@ from skosmith_server.guard import (
     UpdateRefusedError,
     check_query,
 )
+from skosmith_server.prefixes import undeclared_prefix
 
 GOOD = [
     "ASK {}",
@@ -133,3 +135,36 @@ def test_what_passes_calls_no_other_host(pieces, keyword, target):
     # OSError is what a call would end in: it fails the test.
     with contextlib.suppress(SyntaxError, RuntimeError, ValueError):
         list(store.query(query))
+
+
+REPEATED = [
+    "a-",
+    "a.",
+    "é.",
+    '"\\',
+    "'\\",
+    '"\\"""a',
+    "'\\'''a",
+    "<a",
+    "?",
+    "\\u0041",
+    "1.e",
+    "_:a-",
+]
+
+
+@pytest.mark.parametrize("piece", REPEATED)
+def test_no_query_takes_long_to_judge_or_to_explain(piece):
+    """Judging is done before any other request is answered."""
+    query = (piece * 65_000)[:65_000]
+    start = time.process_time()
+    with contextlib.suppress(QueryRefusedError):
+        check_query(query)
+    undeclared_prefix(query)
+    assert time.process_time() - start < 1.5  # 10 to 30 where each piece is looked at again
+
+
+@pytest.mark.parametrize("text", ['"""a"', "'x", '"\\"', '"""', "'''\\'''"])
+def test_a_string_without_an_end_hides_nothing(text):
+    with pytest.raises(FederationRefusedError):
+        check_query(f"SELECT * {{ ?s ?p {text} SERVICE <http://x/> {{}} }}")

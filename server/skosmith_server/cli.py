@@ -5,12 +5,13 @@ import errno
 import os
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, TypedDict, Unpack
+from typing import Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from skosmith_converter.cli import failing_clearly
 from skosmith_converter.conversion import Options
@@ -22,42 +23,31 @@ from skosmith_converter.terms import Quad
 from skosmith_server.asking import Answer, AnswerKind, Query, QueryError
 from skosmith_server.catalogue import base_of
 from skosmith_server.changing import engine_lines
-from skosmith_server.engine.pool import Limits
+from skosmith_server.configuration import Configured, SettingsError, configure
 from skosmith_server.gateway.serving import Running, serve
 from skosmith_server.gateway.writing import Access
 from skosmith_server.guard import QueryRefusedError, check_query
 from skosmith_server.journal import open_journal
+from skosmith_server.logs import configure_logging
 from skosmith_server.negotiation import find_offer
 from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
 from skosmith_server.search.index import Index
 from skosmith_server.search.patterns import PROPERTY_NAME
 from skosmith_server.search.sparql import expand
-from skosmith_server.settings import Settings
+from skosmith_server.settings import option_name, rows
 from skosmith_server.store import Store
 from skosmith_server.tables import as_text
 
-__all__ = ["load_quads", "query_command", "serve_command"]
+__all__ = ["load_quads", "query_command", "serve_command", "settings_command"]
 
 FAILURE: Final = 3
-_SHORTEST_TOKEN: Final = 16
 _FORMATS: Final = tuple(
     dict.fromkeys(["table", *(offer.name for offer in (*SOLUTIONS, *GRAPHS) if offer != HTML)])
 )
 
 
-class ServeOptions(TypedDict):
-    """The options of ``serve``, as click hands them over."""
-
-    host: str
-    port: int
-    base_iri: str
-    public_url: str
-    timeout: float
-    query_memory: int
-    default_graph: str
-    data: Path | None
-    write_token_file: Path | None
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def load_quads(sources: Sequence[str], base_iri: str = "") -> list[Quad]:
@@ -76,61 +66,44 @@ def seeds_of_checkout() -> Path | None:
     return seeds if seeds.is_dir() and (root / "pyproject.toml").is_file() else None
 
 
+def _settings_options(command: Command) -> Command:
+    """Add an option for each setting, and one for the file that they may stand in."""
+    for row in reversed(rows()):
+        if not row.secret:
+            command = click.option(
+                option_name(row.name),
+                default=row.default or ("" if isinstance(row.default, tuple) else row.default),
+                show_default=row.default not in {"", ()},
+                type=row.type,
+                help=row.help,
+                metavar=row.metavar or None,
+            )(command)
+    return click.option(
+        "--config",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="File of settings; else skosmith.toml, where there is one.",
+    )(command)
+
+
+def _configured(given: Mapping[str, Any]) -> Configured:
+    """Give the settings, those of the command line before all others."""
+    source = click.get_current_context().get_parameter_source
+    options = {n: v for n, v in given.items() if source(n) is ParameterSource.COMMANDLINE}
+    try:
+        return configure(options, os.environ, given["config"])
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+
+
 @click.command("serve")
 @click.argument("sources", nargs=-1, metavar="[FILE|SOURCE]...")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port",
-    default=8000,
-    show_default=True,
-    type=click.IntRange(0, 65535),
-    help="Port to listen on; 0 takes a free one.",
-)
-@click.option(
-    "--base-iri", default="", metavar="IRI", help="What the IRIs of the graph begin with."
-)
-@click.option("--public-url", default="", metavar="URL", help="Where clients reach the service.")
-@click.option(
-    "--timeout",
-    default=Limits().seconds,
-    show_default=True,
-    type=click.FloatRange(min=0.1),
-    metavar="SECONDS",
-    help="How long a query may take.",
-)
-@click.option(
-    "--query-memory",
-    default=Limits().memory >> 20,
-    show_default=True,
-    type=click.IntRange(min=64),
-    metavar="MIB",
-    help="How much memory a query may take.",
-)
-@click.option(
-    "--default-graph",
-    default="union",
-    show_default=True,
-    type=click.Choice(["union", "separate"]),
-    help="What queries see as default graph: the union of all accepted graphs, or what stands "
-    "outside of named graphs.",
-)
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Take writes, and keep the graph in this folder. What it holds goes before the sources.",
-)
-@click.option(
-    "--write-token-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="File with the token of those who may write; else SKOSMITH_WRITE_TOKEN has it.",
-)
-def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> None:
+@_settings_options
+def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 (see the table)
     r"""Serve a graph: pages to read, SPARQL at /sparql, downloads.
 
     FILE is RDF (.ttl, .trig, .nt, .nq, .rdf, .jsonld), SOURCE a page or a folder of pages,
     converted first. Without any, a checkout serves its seed pages. On SIGHUP they are read again.
+    Each option may stand in skosmith.toml or the environment as well: see skosmith settings.
 
     \b
     Examples:
@@ -141,44 +114,40 @@ def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> No
     """
     with failing_clearly():
         named = sources or _seeds()
-        with _usage_of_iris():
-            settings = Settings(
-                given["base_iri"],
-                given["public_url"],
-                given["default_graph"] == "union",
-                given["data"] is not None,
-            )
-        limits = Limits(seconds=given["timeout"], memory=given["query_memory"] << 20)
-        token = _write_token(given["data"], given["write_token_file"])
+        settings = _configured(given).settings
+        configure_logging(settings.log_level, settings.log_format)
 
         def read() -> list[Quad]:
             with Progress():
                 return load_quads(named, settings.base_iri)
 
         access = None
-        if given["data"] is not None:
-            access = Access(token, open_journal(given["data"], lambda: engine_lines(read())))
-        running = Running(read, settings, limits, access)
-        host = given["host"]
-        with _listener(host, given["port"]) as listener:
+        if settings.data:
+            journal = open_journal(Path(settings.data), lambda: engine_lines(read()))
+            access = Access(settings.write_token, journal)
+        running = Running(read, settings, access)
+        host = settings.host
+        with _listener(host, settings.port) as listener:
             place = f"[{host}]" if ":" in host else host
             address = f"http://{place}:{listener.getsockname()[1]}/"
             asyncio.run(serve(running, listener, lambda size: _tell(size, address)))
 
 
-def _write_token(data: Path | None, file: Path | None) -> str:
-    """Give the token of those who may write; empty where nobody may."""
-    given = os.environ.get("SKOSMITH_WRITE_TOKEN", "")
-    token = (file.read_text("utf-8") if file is not None else given).strip()
-    if data is None and file is not None:
-        raise click.UsageError("A service that takes writes needs a folder for them: --data DIR.")
-    if data is not None and len(token) < _SHORTEST_TOKEN:
-        raise click.UsageError(
-            f"--data needs a token of {_SHORTEST_TOKEN} characters or more, by which writers are "
-            "known: --write-token-file FILE, or SKOSMITH_WRITE_TOKEN (openssl rand -hex 32 makes "
-            "one)."
-        )
-    return token
+@click.command("settings")
+@_settings_options
+def settings_command(**given: Any) -> None:  # noqa: ANN401 (see the table)
+    r"""Print the settings that serve would have, each with where it comes from.
+
+    They are taken from defaults, skosmith.toml, the environment (SKOSMITH_PORT and so on) and
+    options, the later before the earlier.
+
+    \b
+    Examples:
+      skosmith settings
+      SKOSMITH_PORT=8080 skosmith settings --config /etc/skosmith.toml
+    """
+    for line in _configured(given).lines():
+        click.echo(line)
 
 
 def _tell(size: int, address: str) -> None:

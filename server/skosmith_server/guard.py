@@ -70,11 +70,13 @@ TOKENS: Final = re.compile(
       (?P<iri>       <[^<>"{}|^`\x00-\x20]*> )
     | (?P<comment>   \#[^\r\n]* )
     | (?P<string>    \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-                   | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' )
+                   | "(?!"")(?:[^"\\\r\n]|\\.)*" | '(?!'')(?:[^'\\\r\n]|\\.)*' )
+    | (?P<broken>    \"{3}(?:[^"\\]|\\.|"(?!""))* | '{3}(?:[^'\\]|\\.|'(?!''))*
+                   | "(?:[^"\\\r\n]|\\.)* | '(?:[^'\\\r\n]|\\.)* )
     | (?P<variable>  [?$]\w+ )
     | (?P<language>  @[A-Za-z][A-Za-z0-9-]* )
     | (?P<number>    (?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)? )
-    | (?P<name>      (?P<prefix>[^\W\d](?:[\w.-]*[\w-])?)?:(?:[\w:%]|\\.)?(?:[\w:%.-]|\\.)* )
+    | (?P<name>      (?P<prefix>[^\W\d](?:[\w.-]{0,30}[\w-])?)?:(?:[\w:%]|\\.)?(?:[\w:%.-]|\\.)* )
     | (?P<word>      [^\W\d]\w* )
     | (?P<open>      <<|[({\[] )
     | (?P<close>     >>|[)}\]] )
@@ -195,6 +197,11 @@ def _iri(scan: _Scan, token: re.Match[str]) -> None:
     scan.ambiguous = scan.ambiguous or _PERHAPS_COMMENT.match(token.group()) is not None
 
 
+def _broken(scan: _Scan, _token: re.Match[str]) -> None:
+    # Taken as a whole: to look again behind each of its quotes would take hours
+    scan.ambiguous = True
+
+
 def _variable(scan: _Scan, token: re.Match[str]) -> None:
     # `?service` is a good name for a variable; `p?1SERVICE` may be a path, a number and a keyword.
     text = token.group()[1:]
@@ -238,6 +245,7 @@ def _operator(scan: _Scan, _token: re.Match[str]) -> None:
 
 _SCANNERS: Final = {
     "iri": _iri,
+    "broken": _broken,
     "variable": _variable,
     "name": _name,
     "word": _word,

@@ -12,10 +12,13 @@ _TOKENS: Final = re.compile(
       <[^<>"{}|^`\x00-\x20]*>                                    # IRI
     | \#[^\r\n]*                                                 # comment
     | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-    | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*'              # strings
+    | "(?!"")(?:[^"\\\r\n]|\\.)*" | '(?!'')(?:[^'\\\r\n]|\\.)*'              # strings
+    # Broken strings as a whole: to look again behind each of their quotes would take hours
+    | \"{3}(?:[^"\\]|\\.|"(?!""))* | '{3}(?:[^'\\]|\\.|'(?!''))*
+    | "(?:[^"\\\r\n]|\\.)* | '(?:[^'\\\r\n]|\\.)*
     | (?P<declared>(?i:PREFIX)\s+(?P<new>[\w.-]*):)
     | _:[\w.-]+                                                  # blank node
-    | (?P<prefix>[^\W\d_][\w.-]*|):(?=[\w%\\:])
+    | (?P<prefix>[^\W\d_][\w.-]{0,80}|):(?=[\w%\\:])
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -92,15 +92,16 @@ class Problem:
     """Further members of the body."""
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def as_json(self) -> str:
-        """Give the body; members without a value are left out."""
+    def as_json(self, number: str = "") -> str:
+        """Give the body, with the number of the request; members without a value are left out."""
         body = {
             "type": f"{_TYPES}{self.code}",
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
         }
-        return json.dumps(body | {k: v for k, v in self.members.items() if v}, ensure_ascii=False)
+        more = {"instance": number and f"urn:uuid:{number}", **self.members}
+        return json.dumps(body | {k: v for k, v in more.items() if v}, ensure_ascii=False)
 
 
 _PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
@@ -218,7 +219,7 @@ def _respond(error: Exception) -> Response:
                         headers=error.get_response().headers)  # fmt: skip
     problem = problem_of(error)
     wants_html = best_offer(request.headers.get("Accept"), PROBLEMS) is HTML
-    body = _page(problem) if wants_html else problem.as_json()
+    body = _page(problem) if wants_html else problem.as_json(request.environ.get("skosmith.id", ""))
     response = Response(body, problem.status, dict(problem.headers))
     response.content_type = HTML.content_type if wants_html else PROBLEMS[0].content_type
     response.vary.add("Accept")

@@ -1,26 +1,214 @@
-"""What whoever runs the service may choose."""
+"""What whoever runs the service may choose: one table, from which all else follows.
 
-from dataclasses import dataclass
+Each field is a row: its name, default, type and help make the option of ``skosmith serve``, the
+name in the environment, the key of ``skosmith.toml`` and the entry in docs/settings.md.
+"""
 
-from skosmith_converter.terms import iri
+import dataclasses
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias, TypeVar
 
-__all__ = ["Settings"]
+import click
+
+from skosmith_converter.terms import iri, iri_text
+
+__all__ = ["Network", "Row", "Settings", "option_name", "rows", "variable_name"]
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+Value = TypeVar("Value")
+
+LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+LOG_FORMATS: Final = ("text", "json")
+_SHORTEST_TOKEN: Final = 16
+
+
+class _IriType(click.ParamType[str]):
+    """An absolute IRI, or nothing."""
+
+    name = "iri"
+
+    def convert(
+        self, value: Any,  # noqa: ANN401 (as click has it)
+        param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:  # fmt: skip
+        """Give the IRI as it is."""
+        try:
+            return iri_text(iri(value)) if value else ""
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class _Networks(click.ParamType[tuple[Network, ...]]):
+    """Addresses and networks, separated by commas or in a list."""
+
+    name = "networks"
+
+    def convert(
+        self, value: Any,  # noqa: ANN401 (as click has it)
+        param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[Network, ...]:  # fmt: skip
+        """Give the networks; an address is a network of one."""
+        members: Sequence[object] = value.split(",") if isinstance(value, str) else value
+        try:
+            return tuple(ipaddress.ip_network(str(m).strip()) for m in members if str(m).strip())
+        except (TypeError, ValueError) as error:
+            self.fail(f"{error}; name addresses or networks such as 10.0.0.0/8", param, ctx)
+
+
+class _Token(click.ParamType[str]):
+    """A secret that is not guessed."""
+
+    name = "token"
+
+    def convert(
+        self, value: Any,  # noqa: ANN401 (as click has it)
+        param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:  # fmt: skip
+        """Give the token as it is; messages never repeat it."""
+        token = str(value).strip()
+        if 0 < len(token) < _SHORTEST_TOKEN or not token.isascii():
+            self.fail(f"a token has {_SHORTEST_TOKEN} ASCII characters or more", param, ctx)
+        return token
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting."""
+
+    name: str
+    default: object
+    type: click.ParamType[Any]
+    help: str
+    metavar: str = ""
+    secret: bool = False
+    """It is no option, because everyone on the machine sees those; and it is never shown."""
+
+
+def _setting(
+    default: Value,
+    kind: click.ParamType[Any],
+    text: str,
+    metavar: str = "",
+    *,
+    secret: bool = False,
+) -> Value:
+    """Give a field with the rest of its row."""
+    row = Row("", default, kind, text, metavar, secret)
+    return field(default=default, metadata={"row": row})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Settings of one service."""
 
-    base_iri: str = ""
-    """IRIs that begin so are answered under the service's own paths; empty: as the graph says."""
-    public_url: str = ""
-    """Where clients reach the service, for its own description; empty: as the request says."""
+    base_iri: str = _setting("", _IriType(), "What the IRIs of the graph begin with.", "IRI")
+    public_url: str = _setting("", _IriType(), "Where clients reach the service.", "URL")
+    host: str = _setting("127.0.0.1", click.STRING, "Address to listen on.")
+    port: int = _setting(
+        8000, click.IntRange(0, 65535), "Port to listen on; 0 takes a free one.", "N"
+    )
+    timeout: float = _setting(10.0, click.FloatRange(0.1), "How long a query may take.", "SECONDS")
+    query_memory: int = _setting(
+        1024, click.IntRange(64), "How much memory a query may take.", "MIB"
+    )
+    answer_size: int = _setting(64, click.IntRange(1), "The longest answer.", "MIB")
+    fast_lanes: int = _setting(
+        0, click.IntRange(0),
+        "Queries that run at once at full priority; 0 takes 2 and 2 for each processor.", "N",
+    )  # fmt: skip
+    slow_lanes: int = _setting(
+        8, click.IntRange(1), "Queries that may go on beside them, at lowest priority.", "N"
+    )
+    waiting: int = _setting(1000, click.IntRange(1), "Queries that may wait, of all clients.", "N")
+    waiting_per_client: int = _setting(
+        200, click.IntRange(1), "Queries that may wait, of one client.", "N"
+    )
+    cache_size: int = _setting(
+        128, click.IntRange(0), "How much memory answers that are kept may take.", "MIB"
+    )
+    default_graph: str = _setting(
+        "union", click.Choice(["union", "separate"]),
+        "What queries see as default graph: the union of all accepted graphs, or what stands "
+        "outside of named graphs.",
+    )  # fmt: skip
+    data: str = _setting(
+        "", click.STRING,
+        "Take writes, and keep the graph in this folder. What it holds goes before the sources.",
+        "DIR",
+    )  # fmt: skip
+    write_token_file: str = _setting(
+        "", click.STRING, "File with the token of those who may write.", "FILE"
+    )
+    write_token: str = _setting(
+        "", _Token(), "The token itself; goes before the file.", "TOKEN", secret=True
+    )
+    cache_max_age: int = _setting(
+        60, click.IntRange(0), "How long others may keep an answer without asking again.", "SECONDS"
+    )
+    body_size: int = _setting(256, click.IntRange(1), "The longest body of a request.", "KIB")
+    client_seconds: float = _setting(
+        10.0, click.FloatRange(0.1),
+        "How long a client may take to send the head of a request, its body, and to take a piece "
+        "of an answer.", "SECONDS",
+    )  # fmt: skip
+    connections: int = _setting(
+        10_000, click.IntRange(16), "Connections at once; more wait to be accepted.", "N"
+    )
+    trusted_proxies: tuple[Network, ...] = _setting(
+        (), _Networks(),
+        "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks, "
+        "separated by commas.", "NETWORKS",
+    )  # fmt: skip
+    stop_seconds: float = _setting(
+        10.0, click.FloatRange(0), "How long a stop waits for what is under way.", "SECONDS"
+    )
+    log_level: str = _setting("info", click.Choice(LOG_LEVELS), "What is logged at least.")
+    log_format: str = _setting("text", click.Choice(LOG_FORMATS), "The form of the log.")
+    access_log: bool = _setting(False, click.BOOL, "Log each request.", "BOOLEAN")
+    slow_query: float = _setting(
+        1.0, click.FloatRange(0), "Log queries that take so long; 0 logs none.", "SECONDS"
+    )
+    admin_token_file: str = _setting(
+        "", click.STRING, "File with the token that POST /admin/reload asks for.", "FILE"
+    )
+    admin_token: str = _setting(
+        "", _Token(), "The token itself; goes before the file.", "TOKEN", secret=True
+    )
 
-    union: bool = True
-    """Whether the default graph of queries is the union of the graphs; else it stands apart."""
-    writable: bool = False
+    @property
+    def union(self) -> bool:
+        """Whether the default graph of queries is the union of the graphs."""
+        return self.default_graph == "union"
 
-    def __post_init__(self) -> None:
-        """Check both; raises ValueError where one is given and no IRI."""
-        for value in filter(None, (self.base_iri, self.public_url)):
-            iri(value)
+    @property
+    def writable(self) -> bool:
+        """Whether the graph may be written to."""
+        return bool(self.data)
+
+
+def rows() -> tuple[Row, ...]:
+    """Give the table, in the order of the fields."""
+    return tuple(
+        dataclasses.replace(entry.metadata["row"], name=entry.name)
+        for entry in dataclasses.fields(Settings)
+    )
+
+
+def option_name(name: str) -> str:
+    """Give the option of a setting.
+
+    >>> option_name("base_iri")
+    '--base-iri'
+    """
+    return f"--{name.replace('_', '-')}"
+
+
+def variable_name(name: str) -> str:
+    """Give the variable of a setting in the environment.
+
+    >>> variable_name("base_iri")
+    'SKOSMITH_BASE_IRI'
+    """
+    return f"SKOSMITH_{name.upper()}"

@@ -13,8 +13,8 @@ import os
 import signal
 import socket
 import sys
-from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections import Counter, OrderedDict, deque
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,6 +98,18 @@ class BusyError(SkosmithError):
         return self.reason
 
 
+class QueryAbandonedError(SkosmithError):
+    """Nobody waits for the answer any more."""
+
+
+_REASONS: Final[Mapping[type[Exception], str]] = {
+    QueryTimeoutError: "timeout",
+    QueryCrashedError: "crash",
+    QueryAbandonedError: "abandoned",
+}
+"""Why a query was ended; else to make room."""
+
+
 class EngineDownError(StoreError):
     """The engine is being started anew."""
 
@@ -109,6 +121,10 @@ class Written:
     kind: AnswerKind = AnswerKind.SOLUTIONS
     format: str = ""
     size: int = 0
+    waited: float = 0.0
+    """Seconds until a worker was free."""
+    took: float = 0.0
+    """Seconds that the worker had."""
     _memory: list[bytes] = field(default_factory=list)
     _file: IO[bytes] | None = None
 
@@ -119,17 +135,19 @@ class Written:
             self._memory.append(data)
             return
         if self._file is None:
-            self._file = TemporaryFile()  # noqa: SIM115 (closed with the answer)
+            self._file = TemporaryFile(buffering=0)  # noqa: SIM115 (closed with the answer)
             self._file.writelines(self._memory)
             self._memory.clear()
         self._file.write(data)
 
-    @property
-    def file(self) -> IO[bytes] | None:
-        """Where a long answer lies, from its start; None where it is in memory."""
-        if self._file is not None:
-            self._file.seek(0)
-        return self._file
+    def reader(self) -> IO[bytes] | None:
+        """Give a file with a long answer, to be closed; None where it is in memory.
+
+        Each is a file of its own: many clients may wait for one answer.
+        """
+        if self._file is None:
+            return None
+        return Path(f"/proc/self/fd/{self._file.fileno()}").open("rb")
 
     def discard(self) -> None:
         """Give up what there is."""
@@ -138,11 +156,10 @@ class Written:
 
     @property
     def body(self) -> bytes:
-        """The whole answer; a file that it lies in is closed."""
-        if self._file is None:
+        """The whole answer."""
+        if (file := self.reader()) is None:
             return b"".join(self._memory)
-        with self._file as file:
-            file.seek(0)
+        with file:
             return file.read()
 
 
@@ -154,12 +171,15 @@ class _Run:
     client: str
     result: "asyncio.Future[Written]"
     written: Written = field(default_factory=Written)
+    asked: float = field(default_factory=lambda: asyncio.get_running_loop().time())
     started: float = 0.0
     ended_for: Exception | None = None
     """Why it was ended, where we ended it."""
 
     def succeed(self) -> None:
         """Hand the answer to whoever waits for it."""
+        now = asyncio.get_running_loop().time()
+        self.written.waited, self.written.took = self.started - self.asked, now - self.started
         if self.result.done():
             self.written.discard()
         else:
@@ -240,7 +260,9 @@ class _Worker(asyncio.Protocol):
         if self._demotion is not None:
             self._demotion.cancel()
         if run is not None:
-            run.fail(run.ended_for or self._why(run))
+            error = run.ended_for or self._why(run)
+            self.pool.counts[f"killed:{_REASONS.get(type(error), 'busy')}"] += 1
+            run.fail(error)
 
     def _why(self, run: _Run) -> Exception:
         took = asyncio.get_running_loop().time() - run.started
@@ -267,8 +289,13 @@ class Pool:
     """The workers of one zygote, and the queries that wait for them."""
 
     def __init__(
-        self, lines: Callable[[], Path], limits: Limits | None = None, mode: str = "fixed"
+        self,
+        lines: Callable[[], Path],
+        limits: Limits | None = None,
+        mode: str = "fixed",
+        counts: Counter[str] | None = None,
     ) -> None:
+        """Make a pool for what gives a file of lines; what happens is counted in `counts`."""
         self.limits = limits or Limits()
         self._lines = lines
         self._mode = mode
@@ -280,6 +307,7 @@ class Pool:
         self._idle: deque[_Worker] = deque()
         self._forking = 0
         self._waiting: OrderedDict[str, deque[_Run]] = OrderedDict()
+        self.counts = Counter[str]() if counts is None else counts
         self._closed = False
         self._guards: set[asyncio.Task[None]] = set()
         self._restarting: asyncio.Task[None] | None = None
@@ -331,7 +359,7 @@ class Pool:
 
     async def drain(self) -> None:
         """Let what runs come to its end, then close."""
-        while any(worker.run for worker in self._workers) or self._waiting:
+        while self.running() or self._waiting:
             await asyncio.sleep(0.05)
         await self.close()
 
@@ -367,6 +395,7 @@ class Pool:
             self._restart()
             return
         self._forking -= 1
+        self.counts["forks"] += 1
         connection, handle = handles
         worker = _Worker(self, handle)
         self._workers.add(worker)
@@ -387,6 +416,7 @@ class Pool:
         self._hang_up()
         self._forking = 0
         if not self._closed:
+            self.counts["restarts"] += 1
             _LOG.error("the engine's process ended; it is started anew")
             self._restarting = self._guard(self._start_again())
 
@@ -465,6 +495,14 @@ class Pool:
                 worker.end()
         self._fill()
 
+    def running(self) -> int:
+        """Give how many queries are being evaluated."""
+        return sum(worker.run is not None for worker in self._workers)
+
+    def waiting(self) -> int:
+        """Give how many queries wait for a worker."""
+        return sum(map(len, self._waiting.values()))
+
     # -- queries -----------------------------------------------------------------------------
     async def ask(self, job: Job, client: str) -> Written:
         """Give the answer of a query.
@@ -488,13 +526,14 @@ class Pool:
         if len(mine) >= self.limits.waiting_of_client:
             reason = f"{len(mine)} queries of yours wait already; let some of them come back first."
             raise BusyError(reason, 2, client_is_to_blame=True)
-        if sum(map(len, self._waiting.values())) >= self.limits.waiting:
+        if self.waiting() >= self.limits.waiting:
             raise BusyError("Too many queries wait already.", 5)
         self._waiting.setdefault(run.client, deque()).append(run)
 
     def _abandon(self, run: _Run) -> None:
         for worker in self._workers:
             if worker.run is run:
+                run.ended_for = QueryAbandonedError()
                 worker.end()
                 return
         if (mine := self._waiting.get(run.client)) is not None and run in mine:

@@ -1,28 +1,28 @@
 """The gateway: an RSGI application that answers SPARQL itself and leaves the rest to Flask."""
 
 import asyncio
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import IO, Any, Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from skosmith_converter.errors import SkosmithError
-from skosmith_server.asking import Change, NoFormatError
+from skosmith_server.asking import Answer, Change, NoFormatError
 from skosmith_server.engine.messages import Job
-from skosmith_server.engine.pool import Pool, QueryTimeoutError, Written
+from skosmith_server.engine.pool import BusyError, Pool, QueryTimeoutError, Written
 from skosmith_server.exchange import Exchange, prepare, refusal
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.encoding import best_coding
 from skosmith_server.gateway.graphs import GraphStore
+from skosmith_server.gateway.outlet import AT_ONCE, Outlet
 from skosmith_server.gateway.replies import Cache, Headers, Reply, Sent
-from skosmith_server.gateway.requests import Request, receive
+from skosmith_server.gateway.requests import Bounds, Request, receive
+from skosmith_server.gateway.streaming import ClientGoneError
 from skosmith_server.gateway.writing import MAX_WRITE_BYTES, Access, Writer, check_access
 from skosmith_server.graph_store import is_graph_store
 from skosmith_server.negotiation import Offer, best_offer
 from skosmith_server.offers import HTML, PROBLEMS
-from skosmith_server.problems import ReadOnlyError, problem_of
+from skosmith_server.problems import Problem, ReadOnlyError, problem_of
 from skosmith_server.protocol import (
-    MAX_BODY_BYTES,
     DescribeService,
     ProtocolError,
     QueryOperation,
@@ -34,22 +34,19 @@ from skosmith_server.search.index import Index
 from skosmith_server.search.patterns import PROPERTY_NAME
 from skosmith_server.search.sparql import expand
 
-__all__ = ["ClientGoneError", "Gateway"]
+__all__ = ["SPARQL_PATHS", "Gateway", "problem_reply"]
 
-_LOG: Final = logging.getLogger(__name__)
-_SPARQL: Final = frozenset({"/sparql", "/sparql/"})
-_LONGEST_KEPT: Final = 1 << 20
-"""Bytes of an answer that is kept: longer ones are in a file."""
-_PIECE: Final = 1 << 18
+SPARQL_PATHS: Final = frozenset({"/sparql", "/sparql/"})
 _SOON: Final = 0.25
 """Seconds before it is looked whether the client is still there."""
 _TIMEOUT_REMEMBERED: Final = 30.0
 """Seconds for which a query that took too long is not tried again."""
+_LONGEST_SHOWN: Final = 8 << 20
+"""Bytes of an answer that a page is made of: it is read into memory."""
+_WRITE_SECONDS: Final = 6
+"""How much longer than others somebody with the token may take to send a body."""
+_HIT: Final = "cache;desc=hit"
 _COMMON: Final = [(name.lower(), value) for name, value in SECURITY_HEADERS.items()]
-
-
-class ClientGoneError(SkosmithError):
-    """The client hung up before its answer was ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +86,13 @@ class _Flight:
             return self.task.result()
         finally:
             self.waiting -= 1
-            if not self.waiting:
-                self.task.cancel()
+            if not self.waiting and not self.task.cancel():
+                # Whoever waited last takes the answer first, in this very turn of the loop
+                asyncio.get_running_loop().call_soon(self._discard)
+
+    def _discard(self) -> None:
+        if not self.task.cancelled() and self.task.exception() is None:
+            self.task.result().discard()
 
 
 @dataclass(slots=True)
@@ -101,11 +103,14 @@ class Gateway:
     bridge: Bridge
     base: str
     cache: Cache
+    bounds: Bounds
+    max_age: int = 60
+    """Seconds for which others may keep an answer."""
+    public_url: str = ""
     index: Index | None = None
     """The texts of the graph, for ``sm:search``."""
     access: Access | None = None
     """What lets the graph be written to; None where nothing does."""
-    public_url: str = ""
     version: int = 0
     """How often the graph has changed."""
     on_change: Callable[[], None] = lambda: None
@@ -113,35 +118,33 @@ class Gateway:
     """Questions that the engine is at work on: whoever asks the same waits for the same answer."""
     _too_long: dict[_Question, tuple[float, QueryTimeoutError]] = field(default_factory=dict)
 
-    async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 (RSGI has no types)
-        """Answer one request (RSGI 1.5)."""
-        if scope.proto != "http":
-            protocol.close(403)
-            return
+    async def answer(self, scope: Any, outlet: Outlet) -> None:  # noqa: ANN401 (RSGI has no types)
+        """Answer one request (RSGI 1.5); raises ClientGoneError."""
         coding = scope.headers.get("accept-encoding")
-        if scope.method == "GET" and scope.path in _SPARQL:
+        if scope.method == "GET" and scope.path in SPARQL_PATHS:
             seen = (scope.query_string, scope.headers.get("accept"))
             if (reply := self.cache.seen(seen)) is not None:
-                _send(protocol, _fresh(reply, coding, scope.headers.get("if-none-match")), "GET")
-                return
+                sent = _fresh(reply, coding, scope.headers.get("if-none-match"))
+                if len(sent.body) <= AT_ONCE:  # else it must be known whose it is
+                    outlet.outcome, outlet.timing = "cached", _HIT
+                    await outlet.send(sent)
+                    return
         try:
-            request = await receive(scope, protocol, self._most_bytes(scope))
-            if is_graph_store(request.path):
-                store = GraphStore(self.pool, self.base, self.public_url, self._answer, self._write)
-                if (sent := await store.respond(request, protocol)) is not None:
-                    _send(protocol, sent, scope.method)
-                return
-            operation = self._operation(request)
-            if isinstance(operation, UpdateOperation):
-                _send(protocol, await self._update(request, operation), scope.method)
-                return
+            request = await receive(scope, outlet.protocol, self._bounds_of(scope))
         except SkosmithError as error:
-            _send(protocol, _problem(error), scope.method)
+            await outlet.send(problem_reply(problem_of(error), outlet))
             return
-        await self._respond(request, operation, protocol)
+        outlet.client = request.client
+        try:
+            await self._respond(replace(request, id=outlet.id), outlet)
+        except BusyError as error:
+            # A long answer is ready and can't go out, or its page could not be made
+            problem = problem_of(error)
+            outlet.outcome = problem.code
+            await outlet.send(problem_reply(problem, outlet))
 
-    def _most_bytes(self, scope: Any) -> int:  # noqa: ANN401
-        """Give how long a body may be; a write that is not allowed is refused before it comes in.
+    def _bounds_of(self, scope: Any) -> Bounds:  # noqa: ANN401
+        """Give what a body may be; a write that is not allowed is refused before it comes in.
 
         Raises ReadOnlyError, UnauthorizedError.
         """
@@ -149,34 +152,67 @@ class Gateway:
         writes = is_graph_store(scope.path) and scope.method in {"PUT", "POST", "DELETE"}
         if writes or scope.headers.get("content-type", "").startswith("application/sparql-update"):
             check_access(self.access, authorization)
-        known = self.access is not None and self.access.is_given_in(authorization)
-        return MAX_WRITE_BYTES if known else MAX_BODY_BYTES
+        if self.access is None or not self.access.is_given_in(authorization):
+            return self.bounds
+        return replace(
+            self.bounds, most_bytes=MAX_WRITE_BYTES, seconds=_WRITE_SECONDS * self.bounds.seconds
+        )
 
-    async def _respond(
-        self,
-        request: Request,
-        operation: QueryOperation | None,
-        protocol: Any,  # noqa: ANN401
-    ) -> None:
-        if operation is None:
-            _send(protocol, await self.bridge.answer(request), request.method)
+    async def _respond(self, request: Request, outlet: Outlet) -> None:
+        if is_graph_store(request.path):
+            await self._graph(request, outlet)
             return
+        operation = self._operation(request)
+        if isinstance(operation, UpdateOperation):
+            await self._update(request, operation, outlet)
+            return
+        if operation is None:
+            await outlet.send(await self.bridge.answer(request))
+            return
+        outlet.query = operation.query
         accept = request.headers.get("accept")
         try:
             exchange = prepare(operation, accept, self.base)
             if exchange.is_for_people:
-                _send(protocol, await self.bridge.answer(request), request.method)
-                return
-            await self._answer(request, operation, exchange, protocol)
-        except ClientGoneError:
-            _LOG.debug("a client hung up before its answer was ready")
-        except SkosmithError as error:
-            if best_offer(accept, PROBLEMS) is HTML:
-                _send(protocol, await self.bridge.answer(request), request.method)
+                await self._show(request, operation, exchange, outlet)
             else:
-                _send(protocol, _problem(error), request.method)
+                await self._answer(request, operation, exchange, outlet)
+        except ClientGoneError:
+            raise
+        except SkosmithError as error:
+            problem = problem_of(error)
+            outlet.outcome = problem.code
+            if best_offer(accept, PROBLEMS) is HTML:
+                await outlet.send(await self.bridge.answer(replace(request, outcome=error)))
+            else:
+                await outlet.send(problem_reply(problem, outlet))
 
     # -- writes ------------------------------------------------------------------------------
+    async def _graph(self, request: Request, outlet: Outlet) -> None:
+        """Answer a request of the Graph Store Protocol."""
+        store = GraphStore(self.pool, self.base, self.public_url, self._answer, self._write)
+        try:
+            sent = await store.respond(request, outlet)
+        except ClientGoneError:
+            raise
+        except SkosmithError as error:
+            sent = problem_reply(problem_of(error), outlet)
+        if sent is not None:
+            await outlet.send(sent)
+
+    async def _update(self, request: Request, operation: UpdateOperation, outlet: Outlet) -> None:
+        try:
+            check_access(self.access, request.headers.get("authorization"))
+            await self._write(
+                Change(
+                    "UPDATE", operation.update, self.base, operation.using, operation.using_named
+                )
+            )
+        except SkosmithError as error:
+            await outlet.send(problem_reply(problem_of(error), outlet))
+        else:
+            await outlet.send(Sent(204, list(_COMMON), b""))
+
     async def _write(self, change: Change) -> bool:
         """Do a change, and forget answers from before it; gives whether its graph existed."""
         if self.access is None:
@@ -190,18 +226,10 @@ class Gateway:
         self._too_long.clear()
         self.on_change()
 
-    async def _update(self, request: Request, operation: UpdateOperation) -> Sent:
-        check_access(self.access, request.headers.get("authorization"))
-        change = Change(
-            "UPDATE", operation.update, self.base, operation.using, operation.using_named
-        )
-        await self._write(change)
-        return Sent(204, list(_COMMON), b"")
-
     # -- queries -----------------------------------------------------------------------------
     def _operation(self, request: Request) -> QueryOperation | UpdateOperation | None:
         """Give what a request asks for; None where it asks for nothing that is in order."""
-        if request.path not in _SPARQL:
+        if request.path not in SPARQL_PATHS:
             return None
         try:
             operation = read_request(
@@ -215,36 +243,56 @@ class Gateway:
             return None  # Flask says what is wrong with it
         return None if isinstance(operation, DescribeService) else operation
 
+    async def _show(
+        self,
+        request: Request,
+        operation: QueryOperation,
+        exchange: Exchange,
+        outlet: Outlet,
+    ) -> None:
+        """Have Flask make a page of the answer: its threads are too few to wait for queries."""
+        question = _question(exchange, self.version)
+        try:
+            written = await self._ask(question, exchange, request.client, outlet)
+        except NoFormatError as error:
+            raise refusal(operation, error) from error
+        answer = Answer(written.kind, written.format, written.body)
+        await outlet.send(await self.bridge.answer(replace(request, outcome=answer)))
+
     async def _answer(
         self,
         request: Request,
         operation: QueryOperation,
         exchange: Exchange,
-        protocol: Any,  # noqa: ANN401
+        outlet: Outlet,
     ) -> None:
         question = _question(exchange, self.version)
-        coding, tag = request.headers.get("accept-encoding"), request.headers.get("if-none-match")
         reply = self.cache.get(question) if exchange.constant else None
+        outlet.outcome, outlet.timing = "cached", _HIT
         if reply is None:
             try:
-                written = await self._ask(question, exchange, request.client, protocol)
+                written = await self._ask(question, exchange, request.client, outlet)
             except NoFormatError as error:
                 raise refusal(operation, error) from error
             offer = exchange.offers[written.kind]
             headers = _headers(offer, self._freshness(exchange))
-            if (file := written.file) is not None:
-                await _stream(protocol, headers, file, written.size, request.method)
+            if (file := written.reader()) is not None:
+                await outlet.send_file(headers, file, written.size)
                 return
             reply = Reply(headers, written.body)
-        sent = _fresh(reply, coding, tag)
+        sent = _fresh(
+            reply, request.headers.get("accept-encoding"), request.headers.get("if-none-match")
+        )
         if exchange.constant:
             self._keep(request, question, reply)
-        _send(protocol, sent, request.method)
+        await outlet.send(sent)
 
     def _freshness(self, exchange: Exchange) -> str:
         if not exchange.constant:
             return "no-store"
-        return "no-cache" if self.access else "public, max-age=60, stale-while-revalidate=3600"
+        if self.access is not None:
+            return "no-cache"
+        return f"public, max-age={self.max_age}, stale-while-revalidate=3600"
 
     def _keep(self, request: Request, question: _Question, reply: Reply) -> None:
         if question.version != self.version:
@@ -258,7 +306,7 @@ class Gateway:
         question: _Question,
         exchange: Exchange,
         client: str,
-        protocol: Any,  # noqa: ANN401
+        outlet: Outlet,
     ) -> Written:
         """Have the engine answer; a question that many ask at once is evaluated once."""
         loop = asyncio.get_running_loop()
@@ -269,33 +317,45 @@ class Gateway:
             if exchange.constant:
                 self._flights[question] = flight
                 flight.task.add_done_callback(lambda _: self._flights.pop(question, None))
+        begun = loop.time()
+        outlet.outcome, outlet.timing = "answered", "cache;desc=miss"
         try:
-            return await flight.wait(protocol)
+            written = await flight.wait(outlet.protocol)
         except QueryTimeoutError as error:
             if exchange.constant:
                 self._too_long[question] = loop.time() + _TIMEOUT_REMEMBERED, error
             raise
+        finally:
+            outlet.took = loop.time() - begun
+        outlet.timing = _timing(written)
+        return written
 
     async def _evaluate(self, exchange: Exchange, client: str) -> Written:
-        query = exchange.query
+        query, limits = exchange.query, self.pool.limits
         if self.index is not None and PROPERTY_NAME in query.text:
             query = await asyncio.to_thread(expand, query, self.index)
-        limits = self.pool.limits
-        job = Job(query, exchange.formats, limits.seconds, limits.most_bytes)
-        return await self.pool.ask(job, client)
+        longest = _LONGEST_SHOWN if exchange.is_for_people else limits.most_bytes
+        most_bytes = min(longest, limits.most_bytes)
+        return await self.pool.ask(Job(query, exchange.formats, limits.seconds, most_bytes), client)
 
     def _refuse_known(self, question: _Question, now: float) -> None:
         """Refuse a query that has just taken too long: the graph is the same, so is its work."""
         for known in [q for q, (until, _) in self._too_long.items() if until < now]:
             del self._too_long[known]
         if (found := self._too_long.get(question)) is not None:
-            raise found[1]
+            raise found[1].with_traceback(None)  # each raise would lengthen it
 
 
 def _question(exchange: Exchange, version: int) -> _Question:
     query = exchange.query
     forms = sorted((kind.value, offer.media_type) for kind, offer in exchange.offers.items())
     return _Question(query.text, query.default_graphs, query.named_graphs, tuple(forms), version)
+
+
+def _timing(written: Written) -> str:
+    """Give what took how many milliseconds (Server-Timing)."""
+    queue, engine = written.waited * 1000, written.took * 1000
+    return f"cache;desc=miss, queue;dur={queue:.1f}, engine;dur={engine:.1f}"
 
 
 def _headers(offer: Offer, freshness: str) -> Headers:
@@ -321,9 +381,8 @@ def _fresh(reply: Reply, accept_encoding: str | None, tags: str | None) -> Sent:
     return Sent(304, [field for field in sent.headers if field[0] in kept], b"")
 
 
-def _problem(error: Exception) -> Sent:
-    """Give the problem of an exception as JSON; pages are made by Flask."""
-    problem = problem_of(error)
+def problem_reply(problem: Problem, outlet: Outlet) -> Sent:
+    """Give the reply of a problem as JSON; pages are made by Flask."""
     headers = [
         ("content-type", PROBLEMS[0].content_type),
         ("access-control-allow-origin", "*"),
@@ -331,30 +390,4 @@ def _problem(error: Exception) -> Sent:
         *((name.lower(), value) for name, value in problem.headers.items()),
         *_COMMON,
     ]
-    return Sent(problem.status, headers, problem.as_json().encode())
-
-
-def _send(protocol: Any, sent: Sent, method: str) -> None:  # noqa: ANN401
-    if method == "HEAD":
-        length = (
-            []
-            if any(n == "content-length" for n, _ in sent.headers)
-            else [("content-length", str(len(sent.body)))]
-        )
-        protocol.response_empty(sent.status, [*sent.headers, *length])
-    elif sent.body:
-        protocol.response_bytes(sent.status, sent.headers, sent.body)
-    else:
-        protocol.response_empty(sent.status, sent.headers)
-
-
-async def _stream(protocol: Any, headers: Headers, file: IO[bytes], size: int, method: str) -> None:  # noqa: ANN401
-    """Send a long answer piece by piece, as fast as the client takes it."""
-    headers = [*headers, ("content-length", str(size))]
-    if method == "HEAD":
-        protocol.response_empty(200, headers)
-        return
-    transport = protocol.response_stream(200, headers)
-    with file:
-        while piece := file.read(_PIECE):
-            await transport.send_bytes(piece)
+    return Sent(problem.status, headers, problem.as_json(outlet.id).encode())

@@ -79,6 +79,8 @@ def _environ(request: Request) -> dict[str, Any]:
         "SERVER_PORT": port if port.isdecimal() else "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": request.client,
+        "skosmith.id": request.id,
+        "skosmith.outcome": request.outcome,
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": request.scheme,
         "wsgi.input": io.BytesIO(request.body),

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from skosmith_converter.terms import iri
 from skosmith_server.asking import AnswerKind, Change, Query
@@ -16,6 +15,7 @@ from skosmith_server.exchange import (
     prepare,
     unknown_format,
 )
+from skosmith_server.gateway.outlet import Outlet
 from skosmith_server.gateway.replies import Sent
 from skosmith_server.gateway.requests import Request
 from skosmith_server.graph_store import (
@@ -42,12 +42,12 @@ class GraphStore:
     pool: Pool
     base: str
     public_url: str
-    answer: Callable[[Request, QueryOperation, Exchange, Any], Awaitable[None]]
+    answer: Callable[[Request, QueryOperation, Exchange, Outlet], Awaitable[None]]
     """Answers a query."""
     write: Callable[[Change], Awaitable[bool]]
     """Does a change; gives whether its graph existed."""
 
-    async def respond(self, request: Request, protocol: Any) -> Sent | None:  # noqa: ANN401
+    async def respond(self, request: Request, outlet: Outlet) -> Sent | None:
         """Give the answer of a request; None where it has been sent.
 
         Raises ProtocolError, NotAcceptableError, and as `Gateway` does for queries and changes.
@@ -64,13 +64,13 @@ class GraphStore:
         )
         operation = read_graph_request(asked, host, secrets.token_hex(8))
         if isinstance(operation, ReadGraph):
-            await self._read(request, operation, protocol)
+            await self._read(request, operation, outlet)
             return None
         created = not await self.write(operation) and request.method != "DELETE"
         place = [("location", operation.graph)] if created else []
         return Sent(201 if created else 204, [*place, *_COMMON], b"")
 
-    async def _read(self, request: Request, wanted: ReadGraph, protocol: Any) -> None:  # noqa: ANN401
+    async def _read(self, request: Request, wanted: ReadGraph, outlet: Outlet) -> None:
         """Answer with a graph as a whole (Graph Store Protocol §5.2)."""
         offer = _chosen(wanted.format, request.headers.get("accept"))
         pattern = f"GRAPH {iri(wanted.graph)} {{ ?s ?p ?o }}" if wanted.graph else "?s ?p ?o"
@@ -79,7 +79,7 @@ class GraphStore:
             raise ProtocolError(404, "No such graph", detail)
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
         operation = QueryOperation(query, format=offer.media_type)
-        await self.answer(request, operation, prepare(operation, None, self.base), protocol)
+        await self.answer(request, operation, prepare(operation, None, self.base), outlet)
 
     async def _is_true(self, request: Request, ask: str) -> bool:
         limits = self.pool.limits

@@ -110,6 +110,11 @@ class Cache:
             oldest, _ = self._replies.popitem(last=False)
             self._bytes -= self._sizes.pop(oldest)
 
+    def go_on_counting(self, other: "Cache") -> None:
+        """Count on from where another cache is."""
+        self.hits += other.hits
+        self.misses += other.misses
+
     def clear(self) -> None:
         """Forget all: the graph is another one."""
         self._requests.clear()

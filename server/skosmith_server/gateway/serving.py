@@ -1,31 +1,38 @@
 """The running service: engine, gateway and HTTP server in one event loop."""
 
 import asyncio
+import hashlib
 import logging
 import signal
 import socket
+import time
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from granian.http import HTTP1Settings
-from granian.net import SocketHolder  # type: ignore[attr-defined]
-from granian.server.embed import Server
-
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
 from skosmith_server.app import create_app
 from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import base_of
+from skosmith_server.configuration import limits_of
 from skosmith_server.engine.messages import Job
-from skosmith_server.engine.pool import Limits, Pool
-from skosmith_server.gateway.app import Gateway
+from skosmith_server.engine.pool import Pool
+from skosmith_server.gateway.app import SPARQL_PATHS, Gateway
 from skosmith_server.gateway.bridge import Bridge
+from skosmith_server.gateway.operations import Operations
+from skosmith_server.gateway.outlet import Outlet, Ways
 from skosmith_server.gateway.replies import Cache
+from skosmith_server.gateway.requests import Bounds
+from skosmith_server.gateway.server import server_of
+from skosmith_server.gateway.streaming import ClientGoneError
 from skosmith_server.gateway.writing import Access
 from skosmith_server.journal import quads_of_lines
+from skosmith_server.logs import cut, with_fields
+from skosmith_server.metrics import Histogram
 from skosmith_server.search.index import Index
 from skosmith_server.settings import Settings
 from skosmith_server.store import store_lines
@@ -33,13 +40,9 @@ from skosmith_server.store import store_lines
 __all__ = ["Running", "serve"]
 
 _LOG: Final = logging.getLogger(__name__)
-CACHE_BYTES: Final = 128 << 20
-_HEADER_MILLISECONDS: Final = 10_000
-_BACKLOG: Final = 1024
-_PAGES_PAUSE: Final = 1.0
-"""Seconds without a change before pages are made anew."""
+_CLOSING_SECONDS: Final = 1.0
 _PAGES_LATEST: Final = 30.0
-"""Seconds after a change when they are made in any case."""
+_PAGES_PAUSE: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,9 @@ class PoolEngine:
         limits = self.pool.limits
         job = Job(query, formats, limits.seconds, limits.most_bytes)
         written = asyncio.run_coroutine_threadsafe(self.pool.ask(job, client), self.loop).result()
-        return Answer(written.kind, written.format, written.body)
+        answer = Answer(written.kind, written.format, written.body)
+        written.discard()
+        return answer
 
 
 @dataclass(slots=True)
@@ -64,37 +69,77 @@ class Generation:
     gateway: Gateway
     folder: "TemporaryDirectory[str]"
     size: int
+    version: str
+    """Digest of its statements."""
+    seconds: float
+    """How long it took to load."""
+    loaded: float = field(default_factory=time.time)
 
     async def retire(self) -> None:
         """Let what is under way come to its end, then give everything back."""
         await self.gateway.pool.drain()
+        self.close()
+
+    def close(self) -> None:
+        """Give back what is not the engine."""
         self.gateway.bridge.close()
         self.folder.cleanup()
 
 
 async def load(
-    quads: Sequence[Quad], settings: Settings, limits: Limits, access: Access | None = None
+    quads: Sequence[Quad], settings: Settings, counts: Counter[str], access: Access | None = None
 ) -> Generation:
     """Make a graph ready to be served; raises StoreError where it cannot be loaded.
 
     Where it may be written to, the graph is that of the journal, and `quads` are those that pages
     are made of.
     """
+    begun = time.monotonic()
     folder = TemporaryDirectory(prefix="skosmith-")
     lines = Path(folder.name, "graph.nq")
 
     def write_lines() -> Path:
-        with lines.open("w", encoding="utf-8") as file:
-            file.writelines(_lines(quads, settings, access))
+        _write_lines(lines, quads, settings, access)
         return lines
 
+    version = await asyncio.to_thread(_write_lines, lines, quads, settings, access)
     view = "union" if settings.union else "separate"
-    pool = Pool(write_lines, limits, view if access else "fixed")
+    # A graph that changes is written anew each time the engine has to load it
+    source = write_lines if access else lambda: lines
+    pool = Pool(source, limits_of(settings), view if access else "fixed", counts)
     # The engine loads in a process of its own; pages and index are made meanwhile
     (bridge, index), _ = await asyncio.gather(_site(quads, settings, pool), pool.start())
-    base = settings.base_iri or base_of(quads)
-    gateway = Gateway(pool, bridge, base, Cache(CACHE_BYTES), index, access, settings.public_url)
-    return Generation(gateway, folder, len(quads))
+    gateway = Gateway(
+        pool,
+        bridge,
+        settings.base_iri or base_of(quads),
+        Cache(settings.cache_size << 20),
+        Bounds(settings.body_size << 10, settings.client_seconds, settings.trusted_proxies),
+        settings.cache_max_age,
+        settings.public_url,
+        index,
+        access,
+    )
+    return Generation(gateway, folder, len(quads), version, time.monotonic() - begun)
+
+
+async def _site(quads: Sequence[Quad], settings: Settings, pool: Pool) -> tuple[Bridge, Index]:
+    """Make what is not the engine's: pages, and the index of texts."""
+    engine = PoolEngine(pool, asyncio.get_running_loop())
+    index = await asyncio.to_thread(Index.of, quads)
+    return Bridge(await asyncio.to_thread(create_app, quads, settings, engine, index)), index
+
+
+def _write_lines(
+    path: Path, quads: Sequence[Quad], settings: Settings, access: Access | None
+) -> str:
+    """Write the file that the engine loads; gives its digest."""
+    digest = hashlib.blake2b(digest_size=12)
+    with path.open("wb") as file:
+        for line in map(str.encode, _lines(quads, settings, access)):
+            digest.update(line)
+            file.write(line)
+    return digest.hexdigest()
 
 
 def _lines(quads: Sequence[Quad], settings: Settings, access: Access | None) -> Iterable[str]:
@@ -105,13 +150,6 @@ def _lines(quads: Sequence[Quad], settings: Settings, access: Access | None) -> 
     return (" ".join((*quad, ".\n")) for quad in quads)
 
 
-async def _site(quads: Sequence[Quad], settings: Settings, pool: Pool) -> tuple[Bridge, Index]:
-    """Make what is not the engine's: pages, and the index of texts."""
-    engine = PoolEngine(pool, asyncio.get_running_loop())
-    index = await asyncio.to_thread(Index.of, quads)
-    return Bridge(await asyncio.to_thread(create_app, quads, settings, engine, index)), index
-
-
 @dataclass(slots=True)
 class Running:
     """The service in action; what it serves can be exchanged without a request lost."""
@@ -119,30 +157,88 @@ class Running:
     read: Callable[[], Sequence[Quad]]
     """Gives the graph, from its sources."""
     settings: Settings
-    limits: Limits
     access: Access | None = None
     """What lets the graph be written to; then a journal has it, and `read` is not called."""
     current: Generation | None = None
+    stopping: bool = False
+    under_way: int = 0
+    """Requests that are being answered."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """Forks, restarts, reloads, and queries ended."""
+    requests: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """Place and status → how often."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """What became of queries."""
+    seconds: Histogram = field(default_factory=Histogram)
+    operations: Operations = field(init=False)
+    _ways: Ways = field(default_factory=Ways)
+    _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _changed: float = 0.0
     """When the last change was made whose pages are still to come; 0 where there is none."""
 
+    def __post_init__(self) -> None:
+        """Add what operators ask."""
+        self.operations = Operations(self, self.settings.admin_token)
+
+    @property
+    def reloading(self) -> bool:
+        """Whether a graph is being loaded."""
+        return self._loading.locked()
+
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 (RSGI has no types)
         """Answer with the graph that is current when the request comes in."""
-        if self.current is not None:
-            await self.current.gateway.__rsgi__(scope, protocol)
+        if scope.proto != "http":
+            protocol.close(403)
+            return
+        outlet = Outlet(protocol, scope.method, self.settings.client_seconds, self._ways)
+        outlet.last = self.stopping
+        begun = time.monotonic()
+        self.under_way += 1
+        try:
+            if scope.path in self.operations:
+                await self.operations.answer(scope, outlet)
+            elif self.current is not None:
+                await self.current.gateway.answer(scope, outlet)
+        except ClientGoneError:
+            outlet.outcome = "client-gone" if outlet.outcome else ""
+        finally:
+            self.under_way -= 1
+            self._observe(scope, outlet, time.monotonic() - begun)
+
+    def _observe(self, scope: Any, outlet: Outlet, seconds: float) -> None:  # noqa: ANN401
+        """Count a request, and log it where that is wanted."""
+        place = "sparql" if scope.path in SPARQL_PATHS else "page"
+        place = "operations" if scope.path in self.operations else place
+        self.requests[place, outlet.status] += 1
+        if outlet.outcome:
+            self.outcomes[outlet.outcome] += 1
+        if outlet.took is not None:
+            self.seconds.observe(outlet.took)
+            if 0 < self.settings.slow_query <= outlet.took:
+                _LOG.warning("slow query", extra=_told(outlet, outlet.took, query=outlet.query))
+        if self.settings.access_log:
+            line = f"{outlet.method[:20]} {cut(scope.path)}"
+            _LOG.info(line, extra=_told(outlet, seconds, client=outlet.client or scope.client))
 
     async def reload(self) -> int:
         """Read the sources again and serve what they say now; gives the number of statements.
 
         Raises SkosmithError where they cannot be used: then all stays as it was.
         """
-        quads = await asyncio.to_thread(self._quads)
-        fresh = await load(quads, self.settings, self.limits, self.access)
-        fresh.gateway.on_change = self.begin_pages
-        self.current, old = fresh, self.current
-        if old is not None:
-            self._keep(old.retire())
+        async with self._loading:
+            try:
+                quads = await asyncio.to_thread(self._quads)
+                fresh = await load(quads, self.settings, self.counts, self.access)
+            except SkosmithError:
+                self.counts["reload:failed"] += 1
+                raise
+            self.counts["reload:done"] += 1
+            fresh.gateway.on_change = self.begin_pages
+            self.current, old = fresh, self.current
+            if old is not None:
+                fresh.gateway.cache.go_on_counting(old.gateway.cache)
+                self._keep(old.retire())
         return fresh.size
 
     def _quads(self) -> Sequence[Quad]:
@@ -190,30 +286,33 @@ class Running:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def finish(self) -> None:
+        """Wait until nothing is under way, as long as a stop may take."""
+        self.stopping = True
+        end = time.monotonic() + self.settings.stop_seconds
+        while self.under_way and time.monotonic() < end:
+            await asyncio.sleep(0.02)
+
     async def stop(self) -> None:
         """End everything that was started."""
         for task in self._tasks:
             task.cancel()
         if self.current is not None:
             await self.current.gateway.pool.close()
-            self.current.gateway.bridge.close()
-            self.current.folder.cleanup()
+            self.current.close()
 
 
-class _Server(Server):
-    """Granian on a socket that is listening already."""
-
-    def __init__(self, target: Running, listener: socket.socket) -> None:
-        super().__init__(
-            target,
-            websockets=False,
-            log_enabled=False,
-            http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
-        )
-        self._listener = listener
-
-    def _init_shared_socket(self) -> None:
-        self._shd = SocketHolder(self._listener.fileno(), False, _BACKLOG)  # type: ignore[assignment, call-arg]
+def _told(outlet: Outlet, seconds: float, **more: object) -> Mapping[str, object]:
+    """Give what a log says of a request; a query is cut."""
+    known = {name: cut(str(value)) for name, value in more.items()}
+    return with_fields(
+        id=outlet.id,
+        status=outlet.status,
+        outcome=outlet.outcome,
+        seconds=round(seconds, 3),
+        bytes=outlet.size,
+        **known,
+    )
 
 
 async def serve(running: Running, listener: socket.socket, ready: Callable[[int], None]) -> None:
@@ -222,11 +321,19 @@ async def serve(running: Running, listener: socket.socket, ready: Callable[[int]
     SIGHUP reloads. Raises SkosmithError where the graph cannot be served.
     """
     size = await running.reload()
-    server = _Server(running, listener)
+    server = server_of(running, listener, running.settings)
     loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, stopped.set)
     loop.add_signal_handler(signal.SIGHUP, running.begin_reload)
     ready(size)
-    await server.serve()
+    serving = asyncio.create_task(server.serve())
+    await asyncio.wait(
+        {asyncio.create_task(stopped.wait()), serving}, return_when=asyncio.FIRST_COMPLETED
+    )
+    await running.finish()
+    server.stop()  # type: ignore[no-untyped-call]
+    # Idle connections are no reason to stay
+    await asyncio.wait({serving}, timeout=_CLOSING_SECONDS)
     await running.stop()

@@ -1,0 +1,108 @@
+"""Where the answer to one request goes out, and what is to be known of it afterwards."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import IO, Any, Final
+
+from skosmith_server.engine.pool import BusyError
+from skosmith_server.gateway.replies import Headers, Sent
+from skosmith_server.gateway.streaming import stream
+
+__all__ = ["AT_ONCE", "Outlet", "Ways"]
+
+AT_ONCE: Final = 1 << 17
+"""Bytes of a body that the HTTP server may keep a copy of until the client has taken them."""
+
+
+@dataclass(slots=True)
+class Ways:
+    """Counts long answers on their way, each of which holds files open."""
+
+    most: int = 400
+    most_of_client: int = 32
+    _of_client: Counter[str] = field(default_factory=Counter)
+
+    @contextmanager
+    def one(self, client: str) -> Iterator[None]:
+        """Count one of a client while it lasts; raises BusyError where there are too many."""
+        if self._of_client[client] >= self.most_of_client:
+            reason = "Too many long answers to you are on their way; take some of them first."
+            raise BusyError(reason, 5, client_is_to_blame=True)
+        if self._of_client.total() >= self.most:
+            raise BusyError("Too many long answers are on their way.", 5)
+        self._of_client[client] += 1
+        try:
+            yield
+        finally:
+            self._of_client[client] -= 1
+            self._of_client += Counter()  # forgets whoever has none
+
+
+@dataclass(slots=True)
+class Outlet:
+    """Sends one answer, under a number of its own."""
+
+    protocol: Any
+    method: str
+    seconds: float = 10.0
+    """How long the client may take for a piece of a long answer."""
+    ways: Ways = field(default_factory=Ways)
+    client: str = ""
+    """Whom its long answer is counted for."""
+    last: bool = False
+    """Whether the connection is to be closed after it."""
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    status: int = 0
+    """What was answered; 0 means nothing."""
+    size: int = 0
+    """Bytes of the body."""
+    outcome: str = ""
+    """What became of a query."""
+    timing: str = ""
+    """What took how long (Server-Timing)."""
+    took: float | None = None
+    """Seconds that the engine had for it, waiting included."""
+    query: str = ""
+
+    async def send(self, sent: Sent) -> None:
+        """Send an answer that is in memory; raises as `stream` does, and BusyError."""
+        headers = self._headers(sent.headers)
+        self.status, self.size = sent.status, len(sent.body)
+        if self.method == "HEAD":
+            if not any(name == "content-length" for name, _ in headers):
+                headers.append(("content-length", str(len(sent.body))))
+            self.protocol.response_empty(sent.status, headers)
+        elif len(sent.body) > AT_ONCE:
+            await self._stream(sent.status, headers, sent.body)
+        elif sent.body:
+            self.protocol.response_bytes(sent.status, headers, sent.body)
+        else:
+            self.protocol.response_empty(sent.status, headers)
+
+    async def send_file(self, headers: Headers, file: IO[bytes], size: int) -> None:
+        """Send an answer that lies in a file, and close the file; raises as `stream` does."""
+        headers = self._headers(headers)
+        self.status, self.size = 200, size
+        with file:
+            if self.method == "HEAD":
+                headers.append(("content-length", str(size)))
+                self.protocol.response_empty(200, headers)
+            else:
+                await self._stream(200, headers, file)
+
+    async def _stream(self, status: int, headers: Headers, body: bytes | IO[bytes]) -> None:
+        headers = [field for field in headers if field[0] != "content-length"]
+        headers.append(("content-length", str(self.size)))
+        with self.ways.one(self.client):
+            await stream(self.protocol, Sent(status, headers, b""), body, self.seconds)
+
+    def _headers(self, headers: Headers) -> Headers:
+        more = [("x-query-id", self.id)]
+        if self.timing:
+            more.append(("server-timing", self.timing))
+        if self.last:
+            more.append(("connection", "close"))
+        return [*headers, *more]
