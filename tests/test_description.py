@@ -76,7 +76,7 @@ def test_each_class_property_graph_and_language_is_counted(service):
 
 
 def test_a_default_graph_that_stands_apart_is_counted_so_and_has_no_feature():
-    _, graph = described(Settings(union=False))
+    _, graph = described(Settings(default_graph="separate"))
     default = next(graph.objects(None, SD.defaultGraph))
     outside = {quad[:3] for quad in sample_quads() if not quad[3]}
     assert int(graph.value(default, VOID.triples)) == len(outside)
@@ -84,9 +84,9 @@ def test_a_default_graph_that_stands_apart_is_counted_so_and_has_no_feature():
 
 
 def test_only_a_writable_service_speaks_update():
-    for writable in (False, True):
-        _, graph = described(Settings(writable=writable))
-        assert ((None, SD.supportedLanguage, SD.SPARQL11Update) in graph) is writable
+    for folder in ("", "graph"):
+        _, graph = described(Settings(data=folder))
+        assert ((None, SD.supportedLanguage, SD.SPARQL11Update) in graph) is bool(folder)
 
 
 def test_the_downloads_are_distributions(service):

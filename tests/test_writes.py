@@ -74,8 +74,8 @@ def test_a_refused_write_is_not_even_read(service):
 
 
 STARTS = [  # options, environment, exit code, words
-    (("--data", "DATA"), {}, 2, "needs a token"),
-    (("--data", "DATA"), {"SKOSMITH_WRITE_TOKEN": "short"}, 2, "16 characters"),
+    (("--data", "DATA"), {}, 2, "known by a token"),
+    (("--data", "DATA"), {"SKOSMITH_WRITE_TOKEN": "short"}, 2, "16 ASCII characters"),
     (("--write-token-file", "TOKEN"), {}, 2, "--data DIR"),
     (("--data", "FILE/x"), {"SKOSMITH_WRITE_TOKEN": TOKEN}, 3, "cannot be written"),
 ]
