@@ -298,6 +298,7 @@ class Pool:
         self.counts = Counter[str]() if counts is None else counts
         self._closed = False
         self._guards: set[asyncio.Task[None]] = set()
+        self._connecting: set[asyncio.Task[None]] = set()
 
     # -- life --------------------------------------------------------------------------------
     async def start(self) -> None:
@@ -333,6 +334,8 @@ class Pool:
         """Hang up: zygote and idle workers end; queries that run are ended."""
         self._closed = True
         self._hang_up()
+        if self._connecting:
+            await asyncio.wait(self._connecting)  # no worker is ended that is not there yet
         for worker in list(self._workers):
             worker.end()
         for task in list(self._guards):
@@ -384,7 +387,9 @@ class Pool:
         connection, handle = handles
         worker = _Worker(self, handle)
         self._workers.add(worker)
-        self._guard(self._connect(worker, connection))
+        task = asyncio.get_running_loop().create_task(self._connect(worker, connection))
+        self._connecting.add(task)
+        task.add_done_callback(self._connecting.discard)
 
     async def _connect(self, worker: _Worker, connection: int) -> None:
         loop = asyncio.get_running_loop()
