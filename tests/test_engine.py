@@ -264,6 +264,17 @@ def test_a_query_whose_client_is_gone_is_ended(lines):
     assert asyncio.run(main()) == [None]
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_pool_closes_while_its_workers_come(lines, count):
+    async def main():
+        async with asyncio.timeout(20), running(lines) as pool:
+            while len(pool._workers) < count:
+                await asyncio.sleep(0)
+        return len(pool._workers)
+
+    assert asyncio.run(main()) == 0
+
+
 # -- crashes -------------------------------------------------------------------------------------
 def test_when_the_zygote_is_killed_its_workers_answer_until_another_has_loaded(lines):
     async def main():

@@ -170,6 +170,8 @@ KINDS = {
     SD.namedGraph: SD.NamedGraph,
     SD.name: None,
     SD.defaultEntailmentRegime: None,
+    SD.extensionFunction: SD.Function,
+    SD.propertyFeature: SD.Feature,
 }
 LANGUAGES = {SD.SPARQL10Query, SD.SPARQL11Query, SD.SPARQL11Update}
 FEATURES = {SD.UnionDefaultGraph, SD.BasicFederatedQuery, SD.DereferencesURIs}

@@ -311,6 +311,7 @@ class Pool:
         self._closed = False
         self._guards: set[asyncio.Task[None]] = set()
         self._restarting: asyncio.Task[None] | None = None
+        self._connecting: set[asyncio.Task[None]] = set()
 
     # -- life --------------------------------------------------------------------------------
     async def start(self) -> None:
@@ -348,6 +349,8 @@ class Pool:
         """Hang up: zygote and idle workers end; queries that run are ended."""
         self._closed = True
         self._hang_up()
+        if self._connecting:
+            await asyncio.wait(self._connecting)  # no worker is ended that is not there yet
         for worker in list(self._workers):
             worker.end()
         if self._restarting is not None:
@@ -399,7 +402,9 @@ class Pool:
         connection, handle = handles
         worker = _Worker(self, handle)
         self._workers.add(worker)
-        self._guard(self._connect(worker, connection))
+        task = asyncio.get_running_loop().create_task(self._connect(worker, connection))
+        self._connecting.add(task)
+        task.add_done_callback(self._connecting.discard)
 
     async def _connect(self, worker: _Worker, connection: int) -> None:
         loop = asyncio.get_running_loop()
