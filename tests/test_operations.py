@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from importlib.resources import files
 from urllib.parse import quote
@@ -18,7 +18,9 @@ import pytest
 from running import ENVIRONMENT, serving, until
 from sample_graph import sample_quads
 from skosmith_server.app import create_app
+from skosmith_server.engine.pool import BusyError
 from skosmith_server.gateway.operations import Operations
+from skosmith_server.gateway.outlet import Ways
 from skosmith_server.gateway.requests import client_key
 from skosmith_server.gateway.serving import Running
 from skosmith_server.logs import configure_logging, with_fields
@@ -308,3 +310,16 @@ def test_the_description_names_every_address():
             assert {
                 p["name"] for p in operation.get("parameters", []) if p["in"] == "path"
             } == named
+
+
+def test_long_answers_on_their_way_are_counted_for_each_client_and_for_all():
+    ways = Ways(most=3, most_of_client=2)
+    with ExitStack() as stack:
+        for client in ("a", "a", "b"):
+            stack.enter_context(ways.one(client))
+        for client, blamed in (("a", True), ("c", False)):
+            with pytest.raises(BusyError) as caught, ways.one(client):
+                pass
+            assert caught.value.client_is_to_blame is blamed
+    with ways.one("a"), ways.one("c"):
+        assert ways._of_client == {"a": 1, "c": 1}

@@ -61,6 +61,13 @@ def test_head_sends_no_body(port):
 
 
 @pytest.mark.network
+@pytest.mark.parametrize("path", ["/search?q=клиент", "/sparql?query=ASK{}&x=клиент", "/ключ"])
+def test_addresses_that_are_not_percent_encoded_are_understood(port, path):
+    answer = raw(port, f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    assert answer.split()[1] in {b"200", b"404"}
+
+
+@pytest.mark.network
 @pytest.mark.parametrize("method", ["TRACE", "FOO", "PUT"])
 def test_unknown_methods_are_refused_in_shape(port, method):
     connection = HTTPConnection("127.0.0.1", port, timeout=10)

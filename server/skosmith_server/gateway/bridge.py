@@ -71,7 +71,7 @@ def _environ(request: Request) -> dict[str, Any]:
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": request.path.encode().decode("latin-1"),
-        "QUERY_STRING": request.query_string,
+        "QUERY_STRING": request.query_string.encode().decode("latin-1"),  # PEP 3333
         "REQUEST_URI": f"{path}?{request.query_string}" if request.query_string else path,
         "CONTENT_TYPE": request.headers.get("content-type", ""),
         "CONTENT_LENGTH": str(len(request.body)),

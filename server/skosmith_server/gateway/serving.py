@@ -21,7 +21,7 @@ from skosmith_server.catalogue import base_of
 from skosmith_server.configuration import limits_of
 from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Pool
-from skosmith_server.gateway.app import SPARQL_PATHS, Gateway
+from skosmith_server.gateway.app import SPARQL_PATHS, Gateway, problem_reply
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.operations import Operations
 from skosmith_server.gateway.outlet import Outlet, Ways
@@ -33,6 +33,7 @@ from skosmith_server.gateway.writing import Access
 from skosmith_server.journal import quads_of_lines
 from skosmith_server.logs import cut, with_fields
 from skosmith_server.metrics import Histogram
+from skosmith_server.problems import problem_of
 from skosmith_server.search.index import Index
 from skosmith_server.settings import Settings
 from skosmith_server.store import store_lines
@@ -202,6 +203,10 @@ class Running:
                 await self.current.gateway.answer(scope, outlet)
         except ClientGoneError:
             outlet.outcome = "client-gone" if outlet.outcome else ""
+        except Exception as error:  # noqa: BLE001 (else Granian answers, with nothing at all)
+            if outlet.status:
+                raise  # the answer has begun
+            await outlet.send(problem_reply(problem_of(error), outlet))
         finally:
             self.under_way -= 1
             self._observe(scope, outlet, time.monotonic() - begun)
