@@ -12,6 +12,7 @@ _COMMANDS: Final = {
     "validate": "skosmith_converter.validation_cli:validate_command",
     "diff": "skosmith_converter.diff_cli:diff_command",
     "serve": "skosmith_server.cli:serve_command",
+    "load": "skosmith_server.load_cli:load_command",
     "query": "skosmith_server.cli:query_command",
     "languages": "skosmith_converter.cli:languages_command",
     "issues": "skosmith_converter.cli:issues_command",

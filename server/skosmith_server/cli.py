@@ -22,6 +22,7 @@ from skosmith_converter.terms import Quad
 from skosmith_server.asking import Answer, AnswerKind, Query, QueryError
 from skosmith_server.catalogue import base_of
 from skosmith_server.changing import engine_lines
+from skosmith_server.engine.kinds import KINDS, Endpoint
 from skosmith_server.engine.pool import Limits
 from skosmith_server.gateway.serving import Running, serve
 from skosmith_server.gateway.writing import Access
@@ -58,6 +59,9 @@ class ServeOptions(TypedDict):
     default_graph: str
     data: Path | None
     write_token_file: Path | None
+    endpoint: str
+    endpoint_kind: str
+    endpoint_auth_file: Path | None
 
 
 def load_quads(sources: Sequence[str], base_iri: str = "") -> list[Quad]:
@@ -126,6 +130,25 @@ def seeds_of_checkout() -> Path | None:
     metavar="FILE",
     help="File with the token of those who may write; else SKOSMITH_WRITE_TOKEN has it.",
 )
+@click.option(
+    "--endpoint",
+    default="",
+    metavar="URL",
+    help="Serve the graph of a SPARQL endpoint elsewhere instead of sources.",
+)
+@click.option(
+    "--endpoint-kind",
+    default="generic",
+    show_default=True,
+    type=click.Choice(list(KINDS)),
+    help="Which engine it is: each has its own limit of time, and quirks.",
+)
+@click.option(
+    "--endpoint-auth-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="File with user:password, or with a token, for the endpoint.",
+)
 def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> None:
     r"""Serve a graph: pages to read, SPARQL at /sparql, downloads.
 
@@ -137,10 +160,12 @@ def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> No
       skosmith serve
       skosmith serve sfia.nq --port 8080
       skosmith serve seeds --host 0.0.0.0
+      skosmith serve --endpoint https://host/sparql --endpoint-kind virtuoso
       skosmith serve sfia.nq --data graph/ --write-token-file token
     """
     with failing_clearly():
-        named = sources or _seeds()
+        endpoint = _endpoint(given, sources)
+        named = () if endpoint else sources or _seeds()
         with _usage_of_iris():
             settings = Settings(
                 given["base_iri"],
@@ -158,12 +183,24 @@ def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> No
         access = None
         if given["data"] is not None:
             access = Access(token, open_journal(given["data"], lambda: engine_lines(read())))
-        running = Running(read, settings, limits, access)
+        running = Running(read, settings, limits, access, endpoint=endpoint)
         host = given["host"]
         with _listener(host, given["port"]) as listener:
             place = f"[{host}]" if ":" in host else host
             address = f"http://{place}:{listener.getsockname()[1]}/"
             asyncio.run(serve(running, listener, lambda size: _tell(size, address)))
+
+
+def _endpoint(given: ServeOptions, sources: Sequence[str]) -> Endpoint | None:
+    """Give the endpoint to stand before; None where the graph is ours."""
+    if not given["endpoint"]:
+        return None
+    if sources or given["data"] is not None:
+        raise click.UsageError("With --endpoint the graph lies elsewhere: no sources, no --data.")
+    file = given["endpoint_auth_file"]
+    credentials = file.read_text("utf-8").strip() if file is not None else ""
+    with _usage_of_iris():
+        return Endpoint(given["endpoint"], KINDS[given["endpoint_kind"]], credentials)
 
 
 def _write_token(data: Path | None, file: Path | None) -> str:

@@ -12,6 +12,7 @@ from skosmith_converter.terms import iri
 from skosmith_server.asking import AnswerKind, Change, NoFormatError, Query
 from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Pool, QueryTimeoutError, Written
+from skosmith_server.engine.remote import RemotePool
 from skosmith_server.exchange import (
     Exchange,
     NotAcceptableError,
@@ -44,7 +45,7 @@ from skosmith_server.protocol import (
     read_request,
 )
 from skosmith_server.responses import SECURITY_HEADERS, data_headers
-from skosmith_server.search.index import Index
+from skosmith_server.search.index import Index, NoIndexError
 from skosmith_server.search.patterns import PROPERTY_NAME
 from skosmith_server.search.sparql import expand
 
@@ -111,7 +112,7 @@ class _Flight:
 class Gateway:
     """Answers requests for one graph."""
 
-    pool: Pool
+    pool: Pool | RemotePool
     bridge: Bridge
     base: str
     cache: Cache
@@ -191,7 +192,7 @@ class Gateway:
     # -- writes ------------------------------------------------------------------------------
     async def _write(self, change: Change) -> bool:
         """Do a change, and forget answers from before it; gives whether its graph existed."""
-        if self.access is None:
+        if self.access is None or not isinstance(self.pool, Pool):
             raise ReadOnlyError
         trial = await Writer(self.access, self.pool, self._renew).write(change)
         return trial.existed
@@ -337,7 +338,9 @@ class Gateway:
 
     async def _evaluate(self, exchange: Exchange, client: str) -> Written:
         query = exchange.query
-        if self.index is not None and PROPERTY_NAME in query.text:
+        if PROPERTY_NAME in query.text:
+            if self.index is None:
+                raise NoIndexError
             query = await asyncio.to_thread(expand, query, self.index)
         limits = self.pool.limits
         job = Job(query, exchange.formats, limits.seconds, limits.most_bytes)

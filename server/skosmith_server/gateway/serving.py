@@ -16,17 +16,21 @@ from granian.server.embed import Server
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
-from skosmith_server.app import create_app
+from skosmith_server.app import create_app, create_app_of
+from skosmith_server.asked_catalogue import AskedCatalogue
 from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import base_of
+from skosmith_server.engine.kinds import Endpoint
 from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Limits, Pool
+from skosmith_server.engine.remote import RemotePool
 from skosmith_server.gateway.app import Gateway
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.replies import Cache
 from skosmith_server.gateway.writing import Access
 from skosmith_server.journal import quads_of_lines
 from skosmith_server.search.index import Index
+from skosmith_server.service import Service
 from skosmith_server.settings import Settings
 from skosmith_server.store import store_lines
 
@@ -37,13 +41,14 @@ CACHE_BYTES: Final = 128 << 20
 _HEADER_MILLISECONDS: Final = 10_000
 _BACKLOG: Final = 1024
 _PAGES_WAIT: Final = 0.5
+_KEEP_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class PoolEngine:
     """The engine as Flask's threads see it."""
 
-    pool: Pool
+    pool: Pool | RemotePool
     loop: asyncio.AbstractEventLoop
 
     def query(self, query: Query, formats: Mapping[AnswerKind, str], client: str = "") -> Answer:
@@ -59,14 +64,15 @@ class Generation:
     """One graph, loaded: its engine, its pages, its cache."""
 
     gateway: Gateway
-    folder: "TemporaryDirectory[str]"
+    folder: "TemporaryDirectory[str] | None"
     size: int
 
     async def retire(self) -> None:
         """Let what is under way come to its end, then give everything back."""
         await self.gateway.pool.drain()
         self.gateway.bridge.close()
-        self.folder.cleanup()
+        if self.folder is not None:
+            self.folder.cleanup()
 
 
 async def load(
@@ -94,6 +100,31 @@ async def load(
     return Generation(gateway, folder, len(quads))
 
 
+async def connect(endpoint: Endpoint, settings: Settings, limits: Limits) -> Generation:
+    """Make the graph of an engine elsewhere ready to be served.
+
+    Raises StoreError where the engine cannot be used.
+    """
+    pool = RemotePool(endpoint, limits)
+    await pool.start()
+    engine = PoolEngine(pool, asyncio.get_running_loop())
+
+    def make() -> Service:
+        own = endpoint.kind.own_graphs
+        catalogue = AskedCatalogue.of(engine, settings.base_iri, own)
+        return Service.before(engine, catalogue, settings)
+
+    try:
+        service = await asyncio.to_thread(make)
+    except BaseException:
+        await pool.close()
+        raise
+    bridge = Bridge(create_app_of(service))
+    base = service.catalogue.base
+    gateway = Gateway(pool, bridge, base, Cache(CACHE_BYTES), service.texts)
+    return Generation(gateway, None, service.statistics.triples if service.statistics else 0)
+
+
 def _lines(quads: Sequence[Quad], settings: Settings, access: Access | None) -> Iterable[str]:
     if access is not None:
         return (f"{line} .\n" for line in list(access.journal.lines))
@@ -102,7 +133,9 @@ def _lines(quads: Sequence[Quad], settings: Settings, access: Access | None) -> 
     return (" ".join((*quad, ".\n")) for quad in quads)
 
 
-async def _site(quads: Sequence[Quad], settings: Settings, pool: Pool) -> tuple[Bridge, Index]:
+async def _site(
+    quads: Sequence[Quad], settings: Settings, pool: Pool | RemotePool
+) -> tuple[Bridge, Index]:
     """Make what is not the engine's: pages, and the index of texts."""
     engine = PoolEngine(pool, asyncio.get_running_loop())
     index = await asyncio.to_thread(Index.of, quads)
@@ -120,6 +153,8 @@ class Running:
     access: Access | None = None
     """What lets the graph be written to; then a journal has it, and `read` is not called."""
     current: Generation | None = None
+    endpoint: Endpoint | None = None
+    """The engine that has the graph; None where it is ours."""
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _pages_are_old: bool = False
 
@@ -133,13 +168,25 @@ class Running:
 
         Raises SkosmithError where they cannot be used: then all stays as it was.
         """
-        quads = await asyncio.to_thread(self._quads)
-        fresh = await load(quads, self.settings, self.limits, self.access)
+        if self.endpoint is not None:
+            fresh = await connect(self.endpoint, self.settings, self.limits)
+            if self.current is None:
+                self._keep(self._forget_answers())
+        else:
+            quads = await asyncio.to_thread(self._quads)
+            fresh = await load(quads, self.settings, self.limits, self.access)
         fresh.gateway.on_change = self.begin_pages
         self.current, old = fresh, self.current
         if old is not None:
             self._keep(old.retire())
         return fresh.size
+
+    async def _forget_answers(self) -> None:
+        """Keep answers for a minute: nobody tells when the graph of an engine elsewhere changes."""
+        while True:
+            await asyncio.sleep(_KEEP_SECONDS)
+            if self.current is not None:
+                self.current.gateway.cache.clear()
 
     def _quads(self) -> Sequence[Quad]:
         return self.read() if self.access is None else quads_of_lines(self.access.journal.lines)
@@ -186,7 +233,8 @@ class Running:
         if self.current is not None:
             await self.current.gateway.pool.close()
             self.current.gateway.bridge.close()
-            self.current.folder.cleanup()
+            if self.current.folder is not None:
+                self.current.folder.cleanup()
 
 
 class _Server(Server):
