@@ -13,6 +13,7 @@ _COMMANDS: Final = {
     "diff": "skosmith_converter.diff_cli:diff_command",
     "serve": "skosmith_server.cli:serve_command",
     "settings": "skosmith_server.cli:settings_command",
+    "load": "skosmith_server.load_cli:load_command",
     "query": "skosmith_server.cli:query_command",
     "languages": "skosmith_converter.cli:languages_command",
     "issues": "skosmith_converter.cli:issues_command",

@@ -18,7 +18,7 @@ from skosmith_server.service import Engine, Service
 from skosmith_server.settings import Settings
 from skosmith_server.store import Store
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "create_app_of"]
 
 
 def create_app(
@@ -34,6 +34,11 @@ def create_app(
     texts, where it is made already. Raises StoreError where the graph cannot be loaded.
     """
     service = Service.of(engine or Store.from_quads(quads), quads, settings or Settings(), index)
+    return create_app_of(service)
+
+
+def create_app_of(service: Service) -> Flask:
+    """Make the application of what is ready to be served."""
     app = Flask("skosmith_server", root_path=str(files("skosmith_server")))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES

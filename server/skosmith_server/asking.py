@@ -16,6 +16,7 @@ __all__ = [
     "QueryEvaluationError",
     "QuerySyntaxError",
     "StoreError",
+    "WholeGraphError",
 ]
 
 
@@ -110,6 +111,17 @@ class QueryEvaluationError(QueryError):
 
 class StoreError(SkosmithError):
     """The store failed; the query is not to blame."""
+
+
+class WholeGraphError(SkosmithError):
+    """The graph is not to be had as a whole, from here."""
+
+    def __str__(self) -> str:
+        return (
+            "The graph lies in another engine, which does not give it out in one answer. Download "
+            "it there, or take it in parts: CONSTRUCT with LIMIT and OFFSET, or one graph after "
+            "the other."
+        )
 
 
 @dataclass(eq=False)

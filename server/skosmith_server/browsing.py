@@ -85,15 +85,17 @@ def _raw_path() -> str:
     return path.removeprefix("/")
 
 
-def _at_path(path: str, catalogue: Catalogue) -> Response:
+def _at_path(path: str, whole: Catalogue) -> Response:
+    stem = path.rpartition(".")[0] or path
+    catalogue = whole.around(*whole.iris_at(path), *whole.iris_at(stem))
     wanted = catalogue.iri_at(path)
     if wanted in catalogue:
-        return _resource(wanted, catalogue)
+        return _resource(wanted, whole)
     stem, dot, suffix = path.rpartition(".")
     document = catalogue.iri_at(stem)
     if dot and f".{suffix}" in SUFFIXES and document in catalogue:
-        return _resource(document, catalogue, SUFFIXES[f".{suffix}"])
-    raise _not_found(wanted, catalogue)
+        return _resource(document, whole, SUFFIXES[f".{suffix}"])
+    raise _not_found(wanted, whole)
 
 
 def _not_found(wanted: Iri, catalogue: Catalogue) -> NotFoundError:
@@ -104,9 +106,10 @@ def _not_found(wanted: Iri, catalogue: Catalogue) -> NotFoundError:
     return NotFoundError(detail, catalogue.path_of(meant), iri_text(meant))
 
 
-def _resource(wanted: Iri, catalogue: Catalogue, offer: Offer | None = None) -> Response:
+def _resource(wanted: Iri, whole: Catalogue, offer: Offer | None = None) -> Response:
+    catalogue = whole.around(wanted)
     if wanted not in catalogue:
-        raise _not_found(wanted, catalogue)
+        raise _not_found(wanted, whole)
     offer = offer or _asked_offer()
     if offer is HTML:
         body = _resource_page(wanted, catalogue).encode()

@@ -5,7 +5,7 @@ Works on the quads themselves, not on a store: there, literals keep their form a
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote, urlencode
@@ -26,7 +26,7 @@ from skosmith_converter.terms import (
 from skosmith_converter.vocabulary import DCAT, DCT, FOAF, RDF, RDFS, SKOS, SM, VOID
 from skosmith_server.negotiation import best_language
 
-__all__ = ["RESERVED", "Catalogue", "base_of"]
+__all__ = ["LABELS", "RESERVED", "Catalogue", "base_of"]
 
 RESERVED: Final = (
     "sparql",
@@ -40,7 +40,7 @@ RESERVED: Final = (
     "opensearch",
 )
 """First segments of the service's own paths; an IRI that begins so is asked for by ``?iri=``."""
-_LABELS: Final = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SM.fileName, SKOS.notation)
+LABELS: Final = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SM.fileName, SKOS.notation)
 _PLAIN_PATH: Final = re.compile(r"(?!/)(?:[\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})+")
 _SAFE: Final = "/:@!$&'()*+,;=~%"
 _MAX_DESCRIPTION: Final = 10_000
@@ -93,6 +93,14 @@ class Catalogue:
             stated, by_subject, dict(by_object), others, terms, graphs, folded, triples, home
         )
 
+    def around(self, *_wanted: Iri) -> "Catalogue":
+        """Give a catalogue that can describe what is wanted: this one, since all is in it."""
+        return self
+
+    def naming(self, _terms: Iterable[str]) -> "Catalogue":
+        """Give a catalogue that knows what terms are called: this one."""
+        return self
+
     def __contains__(self, term: object) -> bool:
         return term in self.terms
 
@@ -135,7 +143,7 @@ class Catalogue:
 
     def label(self, subject: str, languages: str | None = None) -> Literal | None:
         """Give what a resource is called, in the language that ``Accept-Language`` likes best."""
-        for predicate in _LABELS:
+        for predicate in LABELS:
             labels = {
                 literal_parts(value).language or "": Literal(value)
                 for value in sorted(self.values(subject, predicate), reverse=True)
@@ -167,10 +175,14 @@ class Catalogue:
         first = local.partition("/")[0].partition(".")[0]
         return first not in RESERVED and ".." not in local and "//" not in local
 
+    def iris_at(self, path: str) -> tuple[Iri, Iri]:
+        """Give the IRIs that a path (without its first slash, still encoded) may stand for."""
+        return Iri(f"<{self.base}{path}>"), Iri(f"<{self.base}{unquote(path)}>")
+
     def iri_at(self, path: str) -> Iri:
-        """Give the IRI that a path (without its first slash, still encoded) stands for."""
-        exact = Iri(f"<{self.base}{path}>")
-        return exact if exact in self.terms else Iri(f"<{self.base}{unquote(path)}>")
+        """Give the one of them that the graph has, else the decoded one."""
+        exact, decoded = self.iris_at(path)
+        return exact if exact in self.terms else decoded
 
     def nearest(self, term: str) -> Iri | None:
         """Give the IRI that was probably meant: of other case, or without a slash at its end."""

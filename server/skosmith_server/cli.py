@@ -24,6 +24,7 @@ from skosmith_server.asking import Answer, AnswerKind, Query, QueryError
 from skosmith_server.catalogue import base_of
 from skosmith_server.changing import engine_lines
 from skosmith_server.configuration import Configured, SettingsError, configure
+from skosmith_server.engine.kinds import KINDS, Endpoint
 from skosmith_server.gateway.serving import Running, serve
 from skosmith_server.gateway.writing import Access
 from skosmith_server.guard import QueryRefusedError, check_query
@@ -35,7 +36,7 @@ from skosmith_server.results import Table, table_of_json, table_of_ntriples
 from skosmith_server.search.index import Index
 from skosmith_server.search.patterns import PROPERTY_NAME
 from skosmith_server.search.sparql import expand
-from skosmith_server.settings import option_name, rows
+from skosmith_server.settings import Settings, option_name, rows
 from skosmith_server.store import Store
 from skosmith_server.tables import as_text
 
@@ -110,12 +111,14 @@ def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
       skosmith serve
       skosmith serve sfia.nq --port 8080
       skosmith serve seeds --host 0.0.0.0
+      skosmith serve --endpoint https://host/sparql --endpoint-kind virtuoso
       skosmith serve sfia.nq --data graph/ --write-token-file token
     """
     with failing_clearly():
-        named = sources or _seeds()
         settings = _configured(given).settings
         configure_logging(settings.log_level, settings.log_format)
+        endpoint = _endpoint(settings, sources)
+        named = () if endpoint else sources or _seeds()
 
         def read() -> list[Quad]:
             with Progress():
@@ -125,12 +128,24 @@ def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
         if settings.data:
             journal = open_journal(Path(settings.data), lambda: engine_lines(read()))
             access = Access(settings.write_token, journal)
-        running = Running(read, settings, access)
+        running = Running(read, settings, access, endpoint=endpoint)
         host = settings.host
         with _listener(host, settings.port) as listener:
             place = f"[{host}]" if ":" in host else host
             address = f"http://{place}:{listener.getsockname()[1]}/"
             asyncio.run(serve(running, listener, lambda size: _tell(size, address)))
+
+
+def _endpoint(settings: Settings, sources: Sequence[str]) -> Endpoint | None:
+    """Give the endpoint to stand before; None where the graph is ours."""
+    if not settings.endpoint:
+        return None
+    if sources or settings.data:
+        raise click.UsageError("With --endpoint the graph lies elsewhere: no sources, no --data.")
+    with _usage_of_iris():
+        return Endpoint(
+            settings.endpoint, KINDS[settings.endpoint_kind], settings.endpoint_credentials
+        )
 
 
 @click.command("settings")

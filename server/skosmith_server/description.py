@@ -58,7 +58,7 @@ class Described:
     """What there is to describe."""
 
     settings: Settings
-    statistics: Statistics
+    statistics: Statistics | None
     base: str
     examples: Sequence[NamedQuery]
 
@@ -72,7 +72,7 @@ def describe_service(host: str, what: Described) -> list[Quad]:
     parts = (
         _service(endpoint, what.settings),
         _dataset(endpoint, what),
-        _graphs(what.statistics),
+        _graphs(what.statistics) if what.statistics else (),
         _distributions(host),
         _examples(endpoint, what.examples),
     )
@@ -102,12 +102,16 @@ def _service(service: Iri, settings: Settings) -> Iterator[Triple]:
 
 def _dataset(service: Iri, what: Described) -> Iterator[Triple]:
     dataset, default = blank("dataset"), blank("default")
-    found = what.statistics
     for kind in (_sd("Dataset"), VOID.Dataset, DCAT.Dataset):
         yield dataset, RDF.type, kind
     yield dataset, _sd("defaultGraph"), default
     yield dataset, VOID.sparqlEndpoint, service
     yield dataset, VOID.uriSpace, plain(what.base)
+    if what.statistics is not None:
+        yield from _counts(dataset, default, what.statistics)
+
+
+def _counts(dataset: Subject, default: Subject, found: Statistics) -> Iterator[Triple]:
     for tag in found.languages:
         yield dataset, DCT.language, plain(tag)
     for kind in (_sd("Graph"), VOID.Dataset):

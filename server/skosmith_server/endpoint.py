@@ -23,6 +23,7 @@ from skosmith_server.protocol import (
 from skosmith_server.queries import EXAMPLES, load_query
 from skosmith_server.responses import chosen_offer, respond
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
+from skosmith_server.search.patterns import PROPERTY_NAME
 from skosmith_server.search.sparql import expand
 from skosmith_server.service import Service, write_graph
 
@@ -101,8 +102,11 @@ def _self_description(service: Service) -> list[Quad]:
 def _answer(operation: QueryOperation, service: Service) -> Response:
     exchange = prepare(operation, request.headers.get("Accept"), service.catalogue.base)
     try:
+        query = exchange.query
+        if PROPERTY_NAME in query.text:
+            query = expand(query, service.index)
         answer = _known_answer() or service.engine.query(
-            expand(exchange.query, service.index), exchange.formats, request.remote_addr or ""
+            query, exchange.formats, request.remote_addr or ""
         )
     except NoFormatError as error:
         raise refusal(operation, error) from error
@@ -123,10 +127,9 @@ def _known_answer() -> Answer | None:
 def _results_page(operation: QueryOperation, answer: Answer, service: Service) -> str:
     table = _table(answer)
     languages = request.headers.get("Accept-Language")
-    shown = [
-        [cell_of(term, service.catalogue, languages) for term in row]
-        for row in table.rows[:MOST_ROWS]
-    ]
+    rows = table.rows[:MOST_ROWS]
+    catalogue = service.catalogue.naming(term for row in rows for term in row if term)
+    shown = [[cell_of(term, catalogue, languages) for term in row] for row in rows]
     return render_template(
         "results.html",
         operation=operation,

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from skosmith_converter.errors import RdfError, SkosmithError, SourceError
 from skosmith_converter.serialization import UnwritableError
-from skosmith_server.asking import QueryEvaluationError, QuerySyntaxError
+from skosmith_server.asking import QueryEvaluationError, QuerySyntaxError, WholeGraphError
 from skosmith_server.changing import GraphMissingError, NamedGraphsError
 from skosmith_server.engine.messages import AnswerTooLargeError
 from skosmith_server.engine.pool import (
@@ -21,6 +21,11 @@ from skosmith_server.engine.pool import (
     EngineDownError,
     QueryCrashedError,
     QueryTimeoutError,
+)
+from skosmith_server.engine.replies import (
+    RemoteDownError,
+    RemoteFailedError,
+    RemoteTimeoutError,
 )
 from skosmith_server.engine.trial import ChangeCrashedError, ChangeTimeoutError
 from skosmith_server.exchange import NotAcceptableError
@@ -33,7 +38,7 @@ from skosmith_server.guard import (
 from skosmith_server.negotiation import best_offer
 from skosmith_server.offers import HTML, PROBLEMS
 from skosmith_server.protocol import ProtocolError
-from skosmith_server.search.index import SearchTimeoutError
+from skosmith_server.search.index import NoIndexError, SearchTimeoutError
 from skosmith_server.search.terms import SearchError
 
 __all__ = [
@@ -115,6 +120,11 @@ _PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     AnswerTooLargeError: (413, "answer-too-large", "Answer too large"),
     QueryTimeoutError: (503, "query-timeout", "Query took too long"),
     QueryCrashedError: (503, "query-too-costly", "Query took too much"),
+    RemoteTimeoutError: (504, "engine-timeout", "The engine did not answer in time"),
+    RemoteDownError: (502, "engine-unreachable", "The engine cannot be reached"),
+    RemoteFailedError: (502, "engine-failed", "The engine failed"),
+    NoIndexError: (501, "no-index", "No search here"),
+    WholeGraphError: (403, "no-download", "Too large to download"),
     EngineDownError: (503, "engine-down", "The engine is being started anew"),
     ReadOnlyError: (403, "read-only", "Read-only service"),
     GraphMissingError: (404, "no-such-graph", "No such graph"),

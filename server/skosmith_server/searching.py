@@ -95,7 +95,7 @@ def _shown(found: Found, asked: _Asked) -> Sequence[Result]:
 
 def _result(result: Result, found: Found, service: Service, asked: _Asked) -> dict[str, Any]:
     subject = result.subject
-    label = service.catalogue.label(subject.iri, asked.wishes(result.hits[0].text.language))
+    label = service.names.label(subject.iri, asked.wishes(result.hits[0].text.language))
     name = literal_parts(label) if label else None
     return {
         "iri": iri_text(subject.iri) if subject.iri.startswith("<") else subject.iri,
@@ -123,7 +123,7 @@ def _match(hit: Hit, found: Found) -> dict[str, Any]:
 
 
 def _path(subject: Subject, service: Service) -> str:
-    return service.catalogue.path_of(subject.iri) if subject.iri.startswith("<") else ""
+    return service.names.path_of(subject.iri) if subject.iri.startswith("<") else ""
 
 
 def _page(service: Service, asked: _Asked) -> str:
@@ -179,7 +179,7 @@ def _names_in(filters: Filters) -> Filters:
 def _description(result: Result, service: Service, asked: _Asked) -> str:
     """Say in one line what a suggestion leads to."""
     subject, text = result.subject, result.hits[0].text
-    label = service.catalogue.label(subject.iri, asked.wishes(text.language))
+    label = service.names.label(subject.iri, asked.wishes(text.language))
     name = literal_parts(label).value if label else ""
     parts = (subject.code, name, subject.edition, text.language)
     return " · ".join(part for part in parts if part and part != text.value)

@@ -1,33 +1,49 @@
 """All that the views share: one graph, made ready to be asked, browsed and downloaded."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Protocol
+from typing import Final, Protocol
 
 from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_converter.terms import Quad
 from skosmith_converter.vocabulary import NAMESPACES
-from skosmith_server.asking import Answer, AnswerKind, Query
+from skosmith_server.asked_catalogue import AskedCatalogue
+from skosmith_server.asking import (
+    Answer,
+    AnswerKind,
+    Query,
+    QueryEvaluationError,
+    StoreError,
+    WholeGraphError,
+)
 from skosmith_server.catalogue import Catalogue
+from skosmith_server.engine.pool import QueryTimeoutError
 from skosmith_server.overview import Overview, survey
-from skosmith_server.search.index import Index
+from skosmith_server.search.index import Index, NoIndexError
 from skosmith_server.settings import Settings
 from skosmith_server.statistics import Statistics, count
+from skosmith_server.store import Store
 
 __all__ = ["Dumps", "Engine", "Service"]
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class Dumps:
     """The whole graph in every format, each written once, when it is first asked for."""
 
-    quads: Sequence[Quad]
+    quads: Sequence[Quad] | None
+    """None where it is too large to be had."""
     _written: dict[str, bytes] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def get(self, name: str) -> bytes:
-        """Give the graph in the format of a name; raises UnwritableError."""
+        """Give the graph in the format of a name; raises UnwritableError, WholeGraphError."""
+        if self.quads is None:
+            raise WholeGraphError
         with self._lock:
             if name not in self._written:
                 self._written[name] = write_graph(self.quads, name)
@@ -49,9 +65,12 @@ class Service:
     engine: Engine
     catalogue: Catalogue
     dumps: Dumps
-    statistics: Statistics
-    index: Index
+    statistics: Statistics | None
+    """None where the graph is too large to count."""
+    texts: Index | None
     """The texts of the graph, to be searched."""
+    fetched: Catalogue | None = None
+    """What was fetched of an engine elsewhere, for what is found in it."""
     _overview: list[Overview] = field(default_factory=list)
 
     @classmethod
@@ -71,6 +90,36 @@ class Service:
             count(quads, union=settings.union),
             index or Index.of(quads),
         )
+
+    @classmethod
+    def before(cls, engine: Engine, catalogue: AskedCatalogue, settings: Settings) -> "Service":
+        """Make a graph that lies in an engine elsewhere ready to be browsed.
+
+        What needs all of it (search, downloads, counts) there is where it can be had in one answer.
+        """
+        try:
+            quads = catalogue.whole()
+        except (StoreError, QueryEvaluationError, QueryTimeoutError) as error:
+            _LOG.warning("no search, downloads and counts: %s", error)
+            return cls(settings, engine, catalogue, Dumps(None), None, None)
+        statistics = count(quads, union=settings.union)
+        fetched = Catalogue.from_quads(quads, catalogue.base)
+        made = cls(settings, engine, catalogue, Dumps(quads), statistics, Index.of(quads), fetched)
+        # Not asked of the engine: there, superseded graphs may be part of the default graph
+        made._overview.append(survey(Store.from_quads(quads), catalogue))
+        return made
+
+    @property
+    def index(self) -> Index:
+        """The texts of the graph, to be searched; raises NoIndexError."""
+        if self.texts is None:
+            raise NoIndexError
+        return self.texts
+
+    @property
+    def names(self) -> Catalogue:
+        """What knows the names of all that is found."""
+        return self.fetched or self.catalogue
 
     @property
     def overview(self) -> Overview:

@@ -14,13 +14,27 @@ import click
 
 from skosmith_converter.terms import iri, iri_text
 
-__all__ = ["Network", "Row", "Settings", "option_name", "rows", "variable_name"]
+__all__ = ["ENDPOINT_KINDS", "Network", "Row", "Settings", "option_name", "rows", "variable_name"]
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 Value = TypeVar("Value")
 
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 LOG_FORMATS: Final = ("text", "json")
+ENDPOINT_KINDS: Final = (
+    "generic",
+    "oxigraph",
+    "skosmith",
+    "virtuoso",
+    "fuseki",
+    "rdf4j",
+    "graphdb",
+    "stardog",
+    "qlever",
+    "blazegraph",
+    "neptune",
+)
+"""Those that `skosmith_server.engine.kinds` describes."""
 _SHORTEST_TOKEN: Final = 16
 
 
@@ -143,6 +157,19 @@ class Settings:
     )
     write_token: str = _setting(
         "", _Token(), "The token itself; goes before the file.", "TOKEN", secret=True
+    )
+    endpoint: str = _setting(
+        "", _IriType(), "Serve the graph of a SPARQL endpoint elsewhere instead of sources.", "URL"
+    )
+    endpoint_kind: str = _setting(
+        "generic", click.Choice(ENDPOINT_KINDS),
+        "Which engine it is: each has its own limit of time, and quirks.",
+    )  # fmt: skip
+    endpoint_credentials_file: str = _setting(
+        "", click.STRING, "File with user:password, or with a token, for the endpoint.", "FILE"
+    )
+    endpoint_credentials: str = _setting(
+        "", click.STRING, "These themselves; they go before the file.", "TEXT", secret=True
     )
     cache_max_age: int = _setting(
         60, click.IntRange(0), "How long others may keep an answer without asking again.", "SECONDS"

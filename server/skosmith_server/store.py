@@ -31,7 +31,16 @@ from skosmith_server.asking import (
 from skosmith_server.prefixes import undeclared_prefix
 from skosmith_server.search.functions import FUNCTIONS
 
-__all__ = ["Faults", "Sink", "Store", "load_engine", "store_lines"]
+__all__ = [
+    "Faults",
+    "Sink",
+    "Store",
+    "load_engine",
+    "rewrite_graph",
+    "rewrite_solutions",
+    "store_lines",
+    "write_boolean",
+]
 
 _RESULT_FORMATS: Final = {
     "json": ox.QueryResultsFormat.JSON,
@@ -203,6 +212,29 @@ def load_engine(data: bytes | None = None, *, path: Path | None = None) -> ox.St
     except (SyntaxError, ValueError, OSError) as error:
         raise StoreError(f"The graph cannot be loaded: {error}") from error
     return engine
+
+
+def rewrite_graph(lines: bytes, name: str) -> bytes:
+    """Write N-Triples of another engine in a format; raises SyntaxError where they are none."""
+    triples = ox.parse(lines, ox.RdfFormat.N_TRIPLES)
+    return cast("bytes", ox.serialize((t.triple for t in triples), format=_GRAPH_FORMATS[name]))
+
+
+def rewrite_solutions(body: bytes, name: str) -> bytes:
+    """Write another engine's results in JSON in a format; raises SyntaxError where they are none.
+
+    Virtuoso gives blank nodes labels that no syntax has.
+    """
+    body = body.replace(b'"bnode", "value": "nodeID://', b'"bnode", "value": "')
+    results = cast("ox.QuerySolutions", ox.parse_query_results(body, ox.QueryResultsFormat.JSON))
+    return cast("bytes", results.serialize(format=_RESULT_FORMATS[name]))
+
+
+def write_boolean(value: bool, name: str) -> bytes:
+    """Write the answer to ASK in a format."""
+    body = b'{"head":{},"boolean":true}' if value else b'{"head":{},"boolean":false}'
+    results = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+    return cast("bytes", results.serialize(format=_RESULT_FORMATS[name]))
 
 
 class Faults:

@@ -9,6 +9,7 @@ from skosmith_converter.errors import SkosmithError
 from skosmith_server.asking import Answer, Change, NoFormatError
 from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import BusyError, Pool, QueryTimeoutError, Written
+from skosmith_server.engine.remote import RemotePool
 from skosmith_server.exchange import Exchange, prepare, refusal
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.encoding import best_coding
@@ -30,7 +31,7 @@ from skosmith_server.protocol import (
     read_request,
 )
 from skosmith_server.responses import SECURITY_HEADERS, data_headers
-from skosmith_server.search.index import Index
+from skosmith_server.search.index import Index, NoIndexError
 from skosmith_server.search.patterns import PROPERTY_NAME
 from skosmith_server.search.sparql import expand
 
@@ -99,7 +100,7 @@ class _Flight:
 class Gateway:
     """Answers requests for one graph."""
 
-    pool: Pool
+    pool: Pool | RemotePool
     bridge: Bridge
     base: str
     cache: Cache
@@ -215,7 +216,7 @@ class Gateway:
 
     async def _write(self, change: Change) -> bool:
         """Do a change, and forget answers from before it; gives whether its graph existed."""
-        if self.access is None:
+        if self.access is None or not isinstance(self.pool, Pool):
             raise ReadOnlyError
         trial = await Writer(self.access, self.pool, self._renew).write(change)
         return trial.existed
@@ -332,7 +333,9 @@ class Gateway:
 
     async def _evaluate(self, exchange: Exchange, client: str) -> Written:
         query, limits = exchange.query, self.pool.limits
-        if self.index is not None and PROPERTY_NAME in query.text:
+        if PROPERTY_NAME in query.text:
+            if self.index is None:
+                raise NoIndexError
             query = await asyncio.to_thread(expand, query, self.index)
         longest = _LONGEST_SHOWN if exchange.is_for_people else limits.most_bytes
         most_bytes = min(longest, limits.most_bytes)

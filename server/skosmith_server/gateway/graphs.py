@@ -8,6 +8,7 @@ from skosmith_converter.terms import iri
 from skosmith_server.asking import AnswerKind, Change, Query
 from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Pool
+from skosmith_server.engine.remote import RemotePool
 from skosmith_server.exchange import (
     Exchange,
     NotAcceptableError,
@@ -39,7 +40,7 @@ _OFFERS = tuple(offer for offer in GRAPHS if offer is not HTML)
 class GraphStore:
     """Answers requests of the Graph Store HTTP Protocol."""
 
-    pool: Pool
+    pool: Pool | RemotePool
     base: str
     public_url: str
     answer: Callable[[Request, QueryOperation, Exchange, Outlet], Awaitable[None]]

@@ -15,12 +15,15 @@ from typing import Any, Final
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
-from skosmith_server.app import create_app
+from skosmith_server.app import create_app, create_app_of
+from skosmith_server.asked_catalogue import AskedCatalogue
 from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import base_of
 from skosmith_server.configuration import limits_of
+from skosmith_server.engine.kinds import Endpoint
 from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Pool
+from skosmith_server.engine.remote import RemotePool
 from skosmith_server.gateway.app import SPARQL_PATHS, Gateway, problem_reply
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.operations import Operations
@@ -35,6 +38,7 @@ from skosmith_server.logs import cut, with_fields
 from skosmith_server.metrics import Histogram
 from skosmith_server.problems import problem_of
 from skosmith_server.search.index import Index
+from skosmith_server.service import Service
 from skosmith_server.settings import Settings
 from skosmith_server.store import store_lines
 
@@ -44,13 +48,14 @@ _LOG: Final = logging.getLogger(__name__)
 _CLOSING_SECONDS: Final = 1.0
 _PAGES_LATEST: Final = 30.0
 _PAGES_PAUSE: Final = 1.0
+_KEEP_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class PoolEngine:
     """The engine as Flask's threads see it."""
 
-    pool: Pool
+    pool: Pool | RemotePool
     loop: asyncio.AbstractEventLoop
 
     def query(self, query: Query, formats: Mapping[AnswerKind, str], client: str = "") -> Answer:
@@ -68,7 +73,7 @@ class Generation:
     """One graph, loaded: its engine, its pages, its cache."""
 
     gateway: Gateway
-    folder: "TemporaryDirectory[str]"
+    folder: "TemporaryDirectory[str] | None"
     size: int
     version: str
     """Digest of its statements."""
@@ -84,7 +89,8 @@ class Generation:
     def close(self) -> None:
         """Give back what is not the engine."""
         self.gateway.bridge.close()
-        self.folder.cleanup()
+        if self.folder is not None:
+            self.folder.cleanup()
 
 
 async def load(
@@ -110,21 +116,15 @@ async def load(
     pool = Pool(source, limits_of(settings), view if access else "fixed", counts)
     # The engine loads in a process of its own; pages and index are made meanwhile
     (bridge, index), _ = await asyncio.gather(_site(quads, settings, pool), pool.start())
-    gateway = Gateway(
-        pool,
-        bridge,
-        settings.base_iri or base_of(quads),
-        Cache(settings.cache_size << 20),
-        Bounds(settings.body_size << 10, settings.client_seconds, settings.trusted_proxies),
-        settings.cache_max_age,
-        settings.public_url,
-        index,
-        access,
-    )
+    base = settings.base_iri or base_of(quads)
+    gateway = _gateway(pool, bridge, base, settings, index)
+    gateway.access = access
     return Generation(gateway, folder, len(quads), version, time.monotonic() - begun)
 
 
-async def _site(quads: Sequence[Quad], settings: Settings, pool: Pool) -> tuple[Bridge, Index]:
+async def _site(
+    quads: Sequence[Quad], settings: Settings, pool: Pool | RemotePool
+) -> tuple[Bridge, Index]:
     """Make what is not the engine's: pages, and the index of texts."""
     engine = PoolEngine(pool, asyncio.get_running_loop())
     index = await asyncio.to_thread(Index.of, quads)
@@ -141,6 +141,47 @@ def _write_lines(
             digest.update(line)
             file.write(line)
     return digest.hexdigest()
+
+
+async def connect(endpoint: Endpoint, settings: Settings) -> Generation:
+    """Make the graph of an engine elsewhere ready to be served.
+
+    Raises StoreError where the engine cannot be used.
+    """
+    begun = time.monotonic()
+    pool = RemotePool(endpoint, limits_of(settings))
+    await pool.start()
+    engine = PoolEngine(pool, asyncio.get_running_loop())
+
+    def make() -> Service:
+        own = endpoint.kind.own_graphs
+        catalogue = AskedCatalogue.of(engine, settings.base_iri, own)
+        return Service.before(engine, catalogue, settings)
+
+    try:
+        service = await asyncio.to_thread(make)
+    except BaseException:
+        await pool.close()
+        raise
+    base = service.catalogue.base
+    gateway = _gateway(pool, Bridge(create_app_of(service)), base, settings, service.texts)
+    size = service.statistics.triples if service.statistics else 0
+    return Generation(gateway, None, size, "", time.monotonic() - begun)
+
+
+def _gateway(
+    pool: Pool | RemotePool, bridge: Bridge, base: str, settings: Settings, index: Index | None
+) -> Gateway:
+    return Gateway(
+        pool,
+        bridge,
+        base,
+        Cache(settings.cache_size << 20),
+        Bounds(settings.body_size << 10, settings.client_seconds, settings.trusted_proxies),
+        settings.cache_max_age,
+        settings.public_url,
+        index,
+    )
 
 
 def _lines(quads: Sequence[Quad], settings: Settings, access: Access | None) -> Iterable[str]:
@@ -161,6 +202,8 @@ class Running:
     access: Access | None = None
     """What lets the graph be written to; then a journal has it, and `read` is not called."""
     current: Generation | None = None
+    endpoint: Endpoint | None = None
+    """The engine that has the graph; None where it is ours."""
     stopping: bool = False
     under_way: int = 0
     """Requests that are being answered."""
@@ -203,7 +246,7 @@ class Running:
                 await self.current.gateway.answer(scope, outlet)
         except ClientGoneError:
             outlet.outcome = "client-gone" if outlet.outcome else ""
-        except Exception as error:  # noqa: BLE001 (else Granian answers, with nothing at all)
+        except Exception as error:
             if outlet.status:
                 raise  # the answer has begun
             await outlet.send(problem_reply(problem_of(error), outlet))
@@ -233,8 +276,7 @@ class Running:
         """
         async with self._loading:
             try:
-                quads = await asyncio.to_thread(self._quads)
-                fresh = await load(quads, self.settings, self.counts, self.access)
+                fresh = await self._load()
             except SkosmithError:
                 self.counts["reload:failed"] += 1
                 raise
@@ -245,6 +287,22 @@ class Running:
                 fresh.gateway.cache.go_on_counting(old.gateway.cache)
                 self._keep(old.retire())
         return fresh.size
+
+    async def _load(self) -> Generation:
+        if self.endpoint is None:
+            quads = await asyncio.to_thread(self._quads)
+            return await load(quads, self.settings, self.counts, self.access)
+        fresh = await connect(self.endpoint, self.settings)
+        if self.current is None:
+            self._keep(self._forget_answers())
+        return fresh
+
+    async def _forget_answers(self) -> None:
+        """Keep answers for a minute: nobody tells when the graph of an engine elsewhere changes."""
+        while True:
+            await asyncio.sleep(_KEEP_SECONDS)
+            if self.current is not None:
+                self.current.gateway.cache.clear()
 
     def _quads(self) -> Sequence[Quad]:
         return self.read() if self.access is None else quads_of_lines(self.access.journal.lines)

@@ -22,7 +22,7 @@ from skosmith_server.search.reading import FIELDS, Subject, Text, read_texts
 from skosmith_server.search.terms import indexed
 from skosmith_server.search.vocabulary import Vocabulary
 
-__all__ = ["Filters", "Index", "SearchTimeoutError"]
+__all__ = ["Filters", "Index", "NoIndexError", "SearchTimeoutError"]
 
 _MARK: Final = "\ue000"
 """Begins an indexed word that is a property of the text: no word of a text has it."""
@@ -41,6 +41,16 @@ class SearchTimeoutError(SkosmithError):
 
     def __str__(self) -> str:
         return f"The search was ended after {_SECONDS:g} seconds. Look for longer or rarer words."
+
+
+class NoIndexError(SkosmithError):
+    """The texts of the graph are not indexed."""
+
+    def __str__(self) -> str:
+        return (
+            "There is no index of the texts here: the graph lies in another engine and is too "
+            'large to fetch them. Ask with SPARQL: FILTER(CONTAINS(LCASE(?label), "word")).'
+        )
 
 
 @dataclass(frozen=True, slots=True)
