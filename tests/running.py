@@ -67,7 +67,7 @@ def serving(*arguments: str, **settings: str) -> Iterator[Served]:
         said: list[str] = []
         reader = threading.Thread(target=lambda: said.extend(process.stderr))
         reader.start()
-        address = re.compile(r"http://[^/]+:(\d+)/")
+        address = re.compile(r"Serving .* at http://[^/]+:(\d+)/")
         try:
             until(lambda: process.poll() is not None or any(map(address.search, said)), 60)
             found = next(filter(None, map(address.search, said)), None)

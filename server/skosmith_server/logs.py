@@ -17,6 +17,8 @@ def configure_logging(level: str, form: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if form == "json" else _Text())
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    for name in ("httpx", "httpcore"):  # they would tell of every request to an engine elsewhere
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def with_fields(**fields: object) -> Mapping[str, Mapping[str, object]]:
