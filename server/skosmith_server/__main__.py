@@ -13,6 +13,7 @@ _COMMANDS: Final = {
     "diff": "skosmith_converter.diff_cli:diff_command",
     "serve": "skosmith_server.cli:serve_command",
     "query": "skosmith_server.cli:query_command",
+    "snapshot": "skosmith_server.snapshot_cli:snapshot_command",
     "languages": "skosmith_converter.cli:languages_command",
     "issues": "skosmith_converter.cli:issues_command",
 }

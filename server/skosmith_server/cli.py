@@ -37,7 +37,7 @@ from skosmith_server.settings import Settings
 from skosmith_server.store import Store
 from skosmith_server.tables import as_text
 
-__all__ = ["load_quads", "query_command", "serve_command"]
+__all__ = ["load_quads", "query_command", "serve_command", "usage_of_iris"]
 
 FAILURE: Final = 3
 _SHORTEST_TOKEN: Final = 16
@@ -141,7 +141,7 @@ def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> No
     """
     with failing_clearly():
         named = sources or _seeds()
-        with _usage_of_iris():
+        with usage_of_iris():
             settings = Settings(
                 given["base_iri"],
                 given["public_url"],
@@ -196,7 +196,8 @@ def _seeds() -> tuple[str, ...]:
 
 
 @contextmanager
-def _usage_of_iris() -> Iterator[None]:
+def usage_of_iris() -> Iterator[None]:
+    """Turn an IRI that is none into wrong usage."""
     try:
         yield
     except ValueError as error:
@@ -243,7 +244,7 @@ def query_command(files: tuple[str, ...], format_name: str | None, base_iri: str
     *sources, query_file = files
     if not sources:
         raise click.UsageError("Name a file of RDF or pages, and after it the file of the query.")
-    with failing_clearly(), _usage_of_iris():
+    with failing_clearly(), usage_of_iris():
         text = _read_query(query_file)
         with Progress():
             quads = load_quads(sources, base_iri)
