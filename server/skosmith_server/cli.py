@@ -23,6 +23,7 @@ from skosmith_server.asking import Answer, AnswerKind, Query, QueryError
 from skosmith_server.catalogue import base_of
 from skosmith_server.changing import engine_lines
 from skosmith_server.engine.pool import Limits
+from skosmith_server.gateway.replica import MOST_IN_MEMORY, Replica
 from skosmith_server.gateway.serving import Running, serve
 from skosmith_server.gateway.writing import Access
 from skosmith_server.guard import QueryRefusedError, check_query
@@ -58,6 +59,10 @@ class ServeOptions(TypedDict):
     default_graph: str
     data: Path | None
     write_token_file: Path | None
+    snapshot: str | None
+    snapshot_cache: Path
+    store: str
+    most_in_memory: int
 
 
 def load_quads(sources: Sequence[str], base_iri: str = "") -> list[Quad]:
@@ -126,11 +131,40 @@ def seeds_of_checkout() -> Path | None:
     metavar="FILE",
     help="File with the token of those who may write; else SKOSMITH_WRITE_TOKEN has it.",
 )
+@click.option(
+    "--snapshot",
+    metavar="DIR|FILE.tar|URL",
+    help="Serve what skosmith snapshot has built or published.",
+)
+@click.option(
+    "--snapshot-cache",
+    default=Path("~/.cache/skosmith"),
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where archives of snapshots are unpacked.",
+)
+@click.option(
+    "--store",
+    default="auto",
+    show_default=True,
+    type=click.Choice(["auto", "memory", "disk"]),
+    help="Where the engine has the snapshot; auto: first on disk, then in memory if it is small.",
+)
+@click.option(
+    "--most-in-memory",
+    default=MOST_IN_MEMORY,
+    show_default=True,
+    type=click.IntRange(min=0),
+    metavar="STATEMENTS",
+    help="What a small snapshot is: larger ones stay on disk, and have no pages.",
+)
 def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> None:
     r"""Serve a graph: pages to read, SPARQL at /sparql, downloads.
 
     FILE is RDF (.ttl, .trig, .nt, .nq, .rdf, .jsonld), SOURCE a page or a folder of pages,
-    converted first. Without any, a checkout serves its seed pages. On SIGHUP they are read again.
+    converted first. Without any, a checkout serves its seed pages. On SIGHUP they are read again,
+    and a snapshot is exchanged if there is another one.
 
     \b
     Examples:
@@ -138,9 +172,11 @@ def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> No
       skosmith serve sfia.nq --port 8080
       skosmith serve seeds --host 0.0.0.0
       skosmith serve sfia.nq --data graph/ --write-token-file token
+      skosmith serve --snapshot /srv/snapshots
     """
     with failing_clearly():
-        named = sources or _seeds()
+        replica = _replica(sources, given)
+        named = sources or (() if replica else _seeds())
         with usage_of_iris():
             settings = Settings(
                 given["base_iri"],
@@ -158,12 +194,29 @@ def serve_command(sources: tuple[str, ...], **given: Unpack[ServeOptions]) -> No
         access = None
         if given["data"] is not None:
             access = Access(token, open_journal(given["data"], lambda: engine_lines(read())))
-        running = Running(read, settings, limits, access)
+        running = Running(read, settings, limits, access, replica)
         host = given["host"]
         with _listener(host, given["port"]) as listener:
             place = f"[{host}]" if ":" in host else host
             address = f"http://{place}:{listener.getsockname()[1]}/"
             asyncio.run(serve(running, listener, lambda size: _tell(size, address)))
+
+
+def _replica(sources: tuple[str, ...], given: ServeOptions) -> Replica | None:
+    """Give the snapshot to be served, None where there is none."""
+    if given["snapshot"] is None:
+        if given["store"] != "auto":
+            raise click.UsageError("--store is for snapshots: name one with --snapshot.")
+        return None
+    others = {
+        "sources": bool(sources),
+        "--data": given["data"] is not None,
+        "--default-graph separate": given["default_graph"] == "separate",
+    }
+    if clashing := [name for name, is_given in others.items() if is_given]:
+        raise click.UsageError(f"--snapshot does not go with {' and '.join(clashing)}.")
+    cache = given["snapshot_cache"].expanduser()
+    return Replica(given["snapshot"], cache, given["store"], given["most_in_memory"])
 
 
 def _write_token(data: Path | None, file: Path | None) -> str:

@@ -38,6 +38,7 @@ from skosmith_server.search.terms import SearchError
 
 __all__ = [
     "NotFoundError",
+    "PagesUnavailableError",
     "Problem",
     "ReadOnlyError",
     "UnauthorizedError",
@@ -70,6 +71,16 @@ class ReadOnlyError(SkosmithError):
 
     def __str__(self) -> str:
         return "Updates are refused: this service answers queries only."
+
+
+@dataclass(eq=False)
+class PagesUnavailableError(SkosmithError):
+    """Something that is made of the graph as a whole, and cannot be made of this one."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class UnauthorizedError(SkosmithError):
@@ -115,6 +126,7 @@ _PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     QueryTimeoutError: (503, "query-timeout", "Query took too long"),
     QueryCrashedError: (503, "query-too-costly", "Query took too much"),
     EngineDownError: (503, "engine-down", "The engine is being started anew"),
+    PagesUnavailableError: (503, "pages-unavailable", "Queries only"),
     ReadOnlyError: (403, "read-only", "Read-only service"),
     GraphMissingError: (404, "no-such-graph", "No such graph"),
     NamedGraphsError: (400, "names-graphs", "One graph at a time"),

@@ -19,6 +19,8 @@ class Settings:
     union: bool = True
     """Whether the default graph of queries is the union of the graphs; else it stands apart."""
     writable: bool = False
+    dataset_version: str = ""
+    """Version of the snapshot that is served; empty: there is none."""
 
     def __post_init__(self) -> None:
         """Check both; raises ValueError where one is given and no IRI."""

@@ -34,7 +34,7 @@ from skosmith_server.graph_store import (
 )
 from skosmith_server.negotiation import Offer, best_offer, find_offer
 from skosmith_server.offers import GRAPHS, HTML, PROBLEMS
-from skosmith_server.problems import ReadOnlyError, problem_of
+from skosmith_server.problems import PagesUnavailableError, ReadOnlyError, problem_of
 from skosmith_server.protocol import (
     MAX_BODY_BYTES,
     DescribeService,
@@ -112,7 +112,8 @@ class Gateway:
     """Answers requests for one graph."""
 
     pool: Pool
-    bridge: Bridge
+    bridge: Bridge | None
+    """The pages; None while they are being made."""
     base: str
     cache: Cache
     index: Index | None = None
@@ -120,6 +121,10 @@ class Gateway:
     access: Access | None = None
     """What lets the graph be written to; None where nothing does."""
     public_url: str = ""
+    dataset: str = ""
+    """Version of the snapshot that is served; every answer to a query names it."""
+    preparing: "asyncio.Task[None] | None" = None
+    """What makes pages and index, where they are not made yet."""
     version: int = 0
     """How often the graph has changed."""
     on_change: Callable[[], None] = lambda: None
@@ -171,22 +176,32 @@ class Gateway:
         protocol: Any,  # noqa: ANN401
     ) -> None:
         if operation is None:
-            _send(protocol, await self.bridge.answer(request), request.method)
+            _send(protocol, await self._page(request), request.method)
             return
         accept = request.headers.get("accept")
         try:
             exchange = prepare(operation, accept, self.base)
             if exchange.is_for_people:
-                _send(protocol, await self.bridge.answer(request), request.method)
+                _send(protocol, await self._page(request), request.method)
                 return
             await self._answer(request, operation, exchange, protocol)
         except ClientGoneError:
             _LOG.debug("a client hung up before its answer was ready")
         except SkosmithError as error:
             if best_offer(accept, PROBLEMS) is HTML:
-                _send(protocol, await self.bridge.answer(request), request.method)
+                _send(protocol, await self._page(request), request.method)
             else:
                 _send(protocol, _problem(error), request.method)
+
+    async def _page(self, request: Request) -> Sent:
+        await self._prepared()
+        assert self.bridge is not None  # noqa: S101 (that is what was waited for)
+        return await self.bridge.answer(request)
+
+    async def _prepared(self) -> None:
+        """Wait until pages and index are there, or are known not to come."""
+        if self.preparing is not None:
+            await asyncio.wait({self.preparing})
 
     # -- writes ------------------------------------------------------------------------------
     async def _write(self, change: Change) -> bool:
@@ -290,7 +305,7 @@ class Gateway:
             except NoFormatError as error:
                 raise refusal(operation, error) from error
             offer = exchange.offers[written.kind]
-            headers = _headers(offer, self._freshness(exchange))
+            headers = _headers(offer, self._freshness(exchange), self.dataset)
             if (file := written.file) is not None:
                 await _stream(protocol, headers, file, written.size, request.method)
                 return
@@ -337,7 +352,10 @@ class Gateway:
 
     async def _evaluate(self, exchange: Exchange, client: str) -> Written:
         query = exchange.query
-        if self.index is not None and PROPERTY_NAME in query.text:
+        if PROPERTY_NAME in query.text:
+            await self._prepared()
+            if self.index is None:
+                raise PagesUnavailableError("The texts of this graph cannot be searched here.")
             query = await asyncio.to_thread(expand, query, self.index)
         limits = self.pool.limits
         job = Job(query, exchange.formats, limits.seconds, limits.most_bytes)
@@ -357,8 +375,9 @@ def _question(exchange: Exchange, version: int) -> _Question:
     return _Question(query.text, query.default_graphs, query.named_graphs, tuple(forms), version)
 
 
-def _headers(offer: Offer, freshness: str) -> Headers:
+def _headers(offer: Offer, freshness: str, dataset: str) -> Headers:
     return [
+        *([("dataset-version", dataset)] if dataset else []),
         ("content-type", offer.content_type),
         ("vary", "Accept, Accept-Encoding"),
         ("cache-control", freshness),

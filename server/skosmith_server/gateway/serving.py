@@ -16,18 +16,19 @@ from granian.server.embed import Server
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
-from skosmith_server.app import create_app
 from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import base_of
 from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Limits, Pool
 from skosmith_server.gateway.app import Gateway
 from skosmith_server.gateway.bridge import Bridge
+from skosmith_server.gateway.replica import Replica, open_gateway, prepare
 from skosmith_server.gateway.replies import Cache
 from skosmith_server.gateway.writing import Access
 from skosmith_server.journal import quads_of_lines
 from skosmith_server.search.index import Index
 from skosmith_server.settings import Settings
+from skosmith_server.snapshots import Snapshot
 from skosmith_server.store import store_lines
 
 __all__ = ["Running", "serve"]
@@ -59,14 +60,27 @@ class Generation:
     """One graph, loaded: its engine, its pages, its cache."""
 
     gateway: Gateway
-    folder: "TemporaryDirectory[str]"
+    folder: "TemporaryDirectory[str] | None"
     size: int
 
     async def retire(self) -> None:
         """Let what is under way come to its end, then give everything back."""
+        await self.end_preparing()
         await self.gateway.pool.drain()
-        self.gateway.bridge.close()
-        self.folder.cleanup()
+        self.clear()
+
+    async def end_preparing(self) -> None:
+        """Make no pages any more."""
+        if self.gateway.preparing is not None:
+            self.gateway.preparing.cancel()
+            await asyncio.wait({self.gateway.preparing})
+
+    def clear(self) -> None:
+        """Give back what is not the engine's."""
+        if self.gateway.bridge is not None:
+            self.gateway.bridge.close()
+        if self.folder is not None:
+            self.folder.cleanup()
 
 
 async def load(
@@ -94,6 +108,16 @@ async def load(
     return Generation(gateway, folder, len(quads))
 
 
+async def load_snapshot(
+    snapshot: Snapshot, replica: Replica, settings: Settings, limits: Limits
+) -> Generation:
+    """Make a snapshot ready to be asked; pages follow. Raises SourceError and StoreError."""
+    gateway = await open_gateway(snapshot, replica, settings, limits, Cache(CACHE_BYTES))
+    work = prepare(gateway, snapshot, replica, settings, _site)
+    gateway.preparing = asyncio.get_running_loop().create_task(work)
+    return Generation(gateway, None, snapshot.statements)
+
+
 def _lines(quads: Sequence[Quad], settings: Settings, access: Access | None) -> Iterable[str]:
     if access is not None:
         return (f"{line} .\n" for line in list(access.journal.lines))
@@ -104,6 +128,9 @@ def _lines(quads: Sequence[Quad], settings: Settings, access: Access | None) -> 
 
 async def _site(quads: Sequence[Quad], settings: Settings, pool: Pool) -> tuple[Bridge, Index]:
     """Make what is not the engine's: pages, and the index of texts."""
+    # Here, because the queries of a snapshot are answered without
+    from skosmith_server.app import create_app  # noqa: PLC0415
+
     engine = PoolEngine(pool, asyncio.get_running_loop())
     index = await asyncio.to_thread(Index.of, quads)
     return Bridge(await asyncio.to_thread(create_app, quads, settings, engine, index)), index
@@ -119,6 +146,8 @@ class Running:
     limits: Limits
     access: Access | None = None
     """What lets the graph be written to; then a journal has it, and `read` is not called."""
+    replica: Replica | None = None
+    """The snapshot to be served; then `read` is not called."""
     current: Generation | None = None
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _pages_are_old: bool = False
@@ -133,13 +162,24 @@ class Running:
 
         Raises SkosmithError where they cannot be used: then all stays as it was.
         """
-        quads = await asyncio.to_thread(self._quads)
-        fresh = await load(quads, self.settings, self.limits, self.access)
+        fresh = await self._load()
+        if fresh is self.current:
+            return fresh.size
         fresh.gateway.on_change = self.begin_pages
         self.current, old = fresh, self.current
         if old is not None:
             self._keep(old.retire())
         return fresh.size
+
+    async def _load(self) -> Generation:
+        """Give what is to be served; the current generation where its snapshot is still it."""
+        if self.replica is None:
+            quads = await asyncio.to_thread(self._quads)
+            return await load(quads, self.settings, self.limits, self.access)
+        snapshot = await asyncio.to_thread(self.replica.find)
+        if self.current is not None and self.current.gateway.dataset == snapshot.version:
+            return self.current
+        return await load_snapshot(snapshot, self.replica, self.settings, self.limits)
 
     def _quads(self) -> Sequence[Quad]:
         return self.read() if self.access is None else quads_of_lines(self.access.journal.lines)
@@ -172,7 +212,8 @@ class Running:
         quads = await asyncio.to_thread(self._quads)
         gateway.bridge, gateway.index = await _site(quads, self.settings, gateway.pool)
         gateway.cache.clear()  # answers to searches were those of the old index
-        old.close()
+        if old is not None:
+            old.close()
 
     def _keep(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -184,9 +225,9 @@ class Running:
         for task in self._tasks:
             task.cancel()
         if self.current is not None:
+            await self.current.end_preparing()
             await self.current.gateway.pool.close()
-            self.current.gateway.bridge.close()
-            self.current.folder.cleanup()
+            self.current.clear()
 
 
 class _Server(Server):
