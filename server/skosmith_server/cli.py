@@ -12,10 +12,8 @@ from typing import Final, TypedDict, Unpack
 
 import click
 
-from skosmith_converter.cli import failing_clearly
-from skosmith_converter.conversion import Options
-from skosmith_converter.conversion import load_quads as convert_to_quads
 from skosmith_converter.errors import SourceError
+from skosmith_converter.failing import FAILURE, failing_clearly
 from skosmith_converter.iris import Iris
 from skosmith_converter.progress import Progress
 from skosmith_converter.terms import Quad
@@ -36,11 +34,9 @@ from skosmith_server.search.patterns import PROPERTY_NAME
 from skosmith_server.search.sparql import expand
 from skosmith_server.settings import Settings
 from skosmith_server.store import Store
-from skosmith_server.tables import as_text
 
 __all__ = ["load_quads", "query_command", "serve_command", "usage_of_iris"]
 
-FAILURE: Final = 3
 _SHORTEST_TOKEN: Final = 16
 _FORMATS: Final = tuple(
     dict.fromkeys(["table", *(offer.name for offer in (*SOLUTIONS, *GRAPHS) if offer != HTML)])
@@ -71,6 +67,10 @@ def load_quads(sources: Sequence[str], base_iri: str = "") -> list[Quad]:
     Raises SourceError where something cannot be read, ConversionError where a page cannot be used,
     ValueError where the base is no IRI.
     """
+    # Here, because a server of snapshots is to start without the readers of pages
+    from skosmith_converter.conversion import Options  # noqa: PLC0415
+    from skosmith_converter.conversion import load_quads as convert_to_quads  # noqa: PLC0415
+
     return convert_to_quads(sources, Options(iris=Iris(base_iri)) if base_iri else None)
 
 
@@ -326,6 +326,8 @@ def _print_answer(text: str, quads: Sequence[Quad], base: str, format_name: str 
         click.echo(f"Error in the query: {error}", err=True)
         sys.exit(FAILURE)
     if wanted == "table":
+        from skosmith_server.tables import as_text  # noqa: PLC0415 (as above)
+
         for line in as_text(_table(answer), base):
             click.echo(line)
     else:

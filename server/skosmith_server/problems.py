@@ -13,8 +13,12 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from skosmith_converter.errors import RdfError, SkosmithError, SourceError
 from skosmith_converter.serialization import UnwritableError
-from skosmith_server.asking import QueryEvaluationError, QuerySyntaxError
-from skosmith_server.changing import GraphMissingError, NamedGraphsError
+from skosmith_server.asking import (
+    GraphMissingError,
+    NamedGraphsError,
+    QueryEvaluationError,
+    QuerySyntaxError,
+)
 from skosmith_server.engine.messages import AnswerTooLargeError
 from skosmith_server.engine.pool import (
     BusyError,

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from skosmith_converter.cli import failing_clearly
+from skosmith_converter.failing import failing_clearly
 from skosmith_converter.progress import Progress
 from skosmith_server.cli import load_quads, usage_of_iris
 from skosmith_server.shipping import find_snapshot, publish

@@ -172,9 +172,15 @@ def read_manifest(data: bytes, folder: Path, place: str) -> Snapshot:
         if form != _FORM:
             problem = f"is a snapshot of form {form}, and this Skosmith reads form {_FORM}"
             raise SourceError(place, problem, "Build it again with the version that serves it.")
-        files = {name: (int(size), str(digest)) for name, (size, digest) in manifest["files"].items()}
+        files = {
+            name: (int(size), str(digest)) for name, (size, digest) in manifest["files"].items()
+        }
         snapshot = Snapshot(
-            folder, str(manifest["version"]), int(manifest["statements"]), str(manifest["base"]), files
+            folder,
+            str(manifest["version"]),
+            int(manifest["statements"]),
+            str(manifest["base"]),
+            files,
         )
         _check(snapshot)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -185,7 +191,9 @@ def read_manifest(data: bytes, folder: Path, place: str) -> Snapshot:
 def _check(snapshot: Snapshot) -> None:
     """Refuse names that lead elsewhere; raises ValueError."""
     files = snapshot.files
-    if not {"graph.nq", "store.nq"} <= files.keys() or not any(n.startswith("store/") for n in files):
+    if not {"graph.nq", "store.nq"} <= files.keys() or not any(
+        n.startswith("store/") for n in files
+    ):
         raise ValueError("files are missing")
     if any(_NAME.fullmatch(name) is None or size < 0 for name, (size, _) in files.items()):
         raise ValueError("files with other names")
