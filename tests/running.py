@@ -27,9 +27,9 @@ class Served:
 
 
 @contextmanager
-def serving(*arguments: str) -> Iterator[Served]:
-    """Serve what the arguments say on a free port, and end the service after use."""
-    command = [*COMMAND, "serve", *map(str, arguments), "--port", "0"]
+def serving(*arguments: str, port: int = 0) -> Iterator[Served]:
+    """Serve what the arguments say, on a free port if none is given; end the service after use."""
+    command = [*COMMAND, "serve", *map(str, arguments), "--port", str(port)]
     with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
         said = ""
         try:

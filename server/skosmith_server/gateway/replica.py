@@ -60,9 +60,9 @@ async def open_gateway(
 
     The rest is prepared by `prepare`.
     """
-    graph = snapshot.lines if replica.store == "memory" else snapshot.store
-    pool = Pool(lambda: graph, limits)
-    verifying = asyncio.to_thread(verify, snapshot, graph.name)
+    in_memory = replica.store == "memory"
+    pool = Pool(lambda: snapshot.lines if in_memory else snapshot.store, limits)
+    verifying = asyncio.to_thread(verify, snapshot, "store.nq" if in_memory else "store/")
     starting = asyncio.create_task(pool.start())
     try:
         await verifying
@@ -104,7 +104,7 @@ async def prepare(
 
 async def _move(gateway: Gateway, snapshot: Snapshot) -> None:
     try:
-        await asyncio.to_thread(verify, snapshot, snapshot.lines.name)
+        await asyncio.to_thread(verify, snapshot, "store.nq")
         await gateway.pool.move(snapshot.lines)
     except SkosmithError as error:
         _LOG.error("the graph stays on disk: %s", error)
@@ -116,7 +116,7 @@ def _read(snapshot: Snapshot) -> "Sequence[Quad]":
     # Here, because queries are answered without
     from skosmith_converter.parsing import read_rdf_file  # noqa: PLC0415
 
-    verify(snapshot, snapshot.graph.name)
+    verify(snapshot, "graph.nq")
     return sorted(read_rdf_file(snapshot.graph))
 
 
