@@ -96,9 +96,9 @@ def flip(path):
 
 def test_a_change_of_any_file_is_noticed(snapshot, tmp_path):
     for name in snapshot.files:
+        mine = copy(snapshot, tmp_path)
+        flip(mine.folder / name)
         with pytest.raises(SourceError, match=name):
-            mine = copy(snapshot, tmp_path)
-            flip(mine.folder / name)
             verify(mine)
         shutil.rmtree(tmp_path / "copy")
 
@@ -227,7 +227,7 @@ def exchanged(entries, name, *instead):
 
 HOSTILE = {
     "a path that leads out": lambda e: [*e, entry("../escaped", b"x")],
-    "an absolute path": lambda e: [*e, entry("/tmp/escaped", b"x")],
+    "an absolute path": lambda e: [*e, entry("/escaped", b"x")],
     "a symbolic link": lambda e: exchanged(
         e, "store.nq", entry("store.nq", kind=tarfile.SYMTYPE, target="/etc/passwd")
     ),
@@ -237,7 +237,7 @@ HOSTILE = {
     "a device": lambda e: exchanged(e, "store.nq", entry("store.nq", kind=tarfile.CHRTYPE)),
     "a link in place of the folder": lambda e: [
         e[0],
-        entry("store", kind=tarfile.SYMTYPE, target="/tmp"),
+        entry("store", kind=tarfile.SYMTYPE, target="/etc"),
         *e[1:],
     ],
     "the same file twice": lambda e: [*e, e[1]],
@@ -261,9 +261,7 @@ def test_a_hostile_archive_leaves_nothing(snapshot, tmp_path, name):
 def test_an_archive_too_large_for_the_disk_is_refused_before_it_is_unpacked(snapshot, tmp_path):
     manifest = json.loads((snapshot.folder / MANIFEST).read_text())
     manifest["files"]["store.nq"][0] = 1 << 60
-    entries = exchanged(
-        good(snapshot), MANIFEST, entry(MANIFEST, json.dumps(manifest).encode())
-    )
+    entries = exchanged(good(snapshot), MANIFEST, entry(MANIFEST, json.dumps(manifest).encode()))
     path = archive(tmp_path / "huge.tar", entries)
     with pytest.raises(SourceError, match="are free"):
         find_snapshot(str(path), tmp_path / "cache")
@@ -321,8 +319,7 @@ QUESTIONS = [
         "text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")),
     ("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g", "text/csv"),
     ("ASK { ?s ?p 'none' }", "application/sparql-results+json"),
-    ("PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT ?a ?b "
-     "{ ?a skos:broader+ ?b }", "text/csv"),
+    ("SELECT ?a ?b { ?a <http://www.w3.org/2004/02/skos/core#broader>+ ?b }", "text/csv"),
 ]  # fmt: skip
 
 
@@ -419,7 +416,12 @@ def test_a_changed_snapshot_is_not_served(snapshot, tmp_path, store, name):
     flip(mine.folder / name)
     arguments = ["serve", "--snapshot", str(mine.folder), "--store", store, "--port", "0"]
     done = subprocess.run(
-        [*COMMAND, *arguments], env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False
+        [*COMMAND, *arguments],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 3
     assert "has been changed" in done.stderr

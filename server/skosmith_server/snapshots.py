@@ -12,7 +12,9 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any, Final
@@ -134,8 +136,12 @@ def verify(snapshot: Snapshot, part: str = "") -> None:
 
     Raises SourceError naming the first that differs.
     """
-    for name in sorted({*snapshot.files, *_names(snapshot.folder)}):
-        if name.startswith(part) and (problem := _difference(snapshot, name)):
+    found = {*snapshot.files, *_names(snapshot.folder)}
+    names = sorted(name for name in found if name.startswith(part))
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # digests are computed without the GIL
+        problems = list(threads.map(partial(_difference, snapshot), names))
+    for name, problem in zip(names, problems, strict=True):
+        if problem:
             place = str(snapshot.folder / name)
             raise SourceError(place, problem, "Fetch or build the snapshot again.")
 
