@@ -56,12 +56,12 @@ def until(true, seconds: float = 20.0) -> bool:
 
 
 @contextmanager
-def serving(*arguments: str, **settings: str) -> Iterator[Served]:
-    """Serve what the arguments say on a free port, and end the service after use.
+def serving(*arguments: str, port: int = 0, **settings: str) -> Iterator[Served]:
+    """Serve what the arguments say, on a free port if none is given; end the service after use.
 
     What it says is read all the time: a full pipe would stop it.
     """
-    command = [*COMMAND, "serve", *map(str, arguments), "--port", "0"]
+    command = [*COMMAND, "serve", *map(str, arguments), "--port", str(port)]
     environment = ENVIRONMENT | settings
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         said: list[str] = []

@@ -3,10 +3,7 @@
 import datetime as dt
 import json
 import os
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar, Unpack
@@ -14,12 +11,12 @@ from typing import Any, TypedDict, TypeVar, Unpack
 import click
 
 from skosmith_converter.conversion import Options, Profile, convert, told_of, uncollected
-from skosmith_converter.errors import ConversionError, SkosmithError
 from skosmith_converter.explanation import explain, explain_documents
+from skosmith_converter.failing import FINDINGS, failing_clearly, show_issues
 from skosmith_converter.forms import form_of, read_documents, read_text_page
 from skosmith_converter.graph import Run
 from skosmith_converter.iris import DEFAULT_BASE, Iris
-from skosmith_converter.issues import ISSUE_KINDS, Issue, IssueKind, Severity
+from skosmith_converter.issues import ISSUE_KINDS
 from skosmith_converter.languages import LABELS, load_packs
 from skosmith_converter.output import output_option, wanted_format, write_output
 from skosmith_converter.progress import Progress
@@ -42,8 +39,6 @@ __all__ = [
     "show_issues",
 ]
 
-FINDINGS, FAILURE = 1, 3
-"""Exit codes, beside 0 for good and 2 for usage."""
 _EXAMPLES = 5
 """Issues of one kind that are printed."""
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -60,46 +55,6 @@ class CommonOptions(TypedDict):
     strict: bool
     no_statements: bool
     date: str | None
-
-
-@contextmanager
-def failing_clearly() -> Iterator[None]:
-    """Turn our exceptions into a message on standard error and an exit code."""
-    try:
-        yield
-    except ConversionError as error:
-        show_issues(error.issues)
-        click.echo(
-            "Nothing was written: mend the errors above, or leave those pages out.", err=True
-        )
-        sys.exit(FINDINGS)
-    except SkosmithError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(FAILURE)
-
-
-def show_issues(issues: Iterable[Issue], *, most: int = _EXAMPLES) -> None:
-    """Print issues, and how many of each severity there are, on standard error.
-
-    Of a kind that is no error, `most` are printed: hundreds of pages may have the same oddity.
-    """
-    shown = list(issues)
-    seen: Counter[IssueKind] = Counter()
-    for issue in shown:
-        seen[issue.kind] += 1
-        if seen[issue.kind] <= most or issue.severity is Severity.ERROR:
-            click.echo(str(issue), err=True)
-    for kind, count in seen.items():
-        if count > most and kind.severity is not Severity.ERROR:
-            more = f"and {count - most} more of {kind.code} {kind.name}; --all-issues shows them"
-            click.echo(more, err=True)
-    counts = [
-        f"{count} {severity}{'s' if count > 1 and severity is not Severity.INFO else ''}"
-        for severity in reversed(Severity)
-        if (count := sum(issue.severity is severity for issue in shown))
-    ]
-    if counts:
-        click.echo(", ".join(counts), err=True)
 
 
 def page_options(command: Command) -> Command:

@@ -15,6 +15,7 @@ _COMMANDS: Final = {
     "settings": "skosmith_server.cli:settings_command",
     "load": "skosmith_server.load_cli:load_command",
     "query": "skosmith_server.cli:query_command",
+    "snapshot": "skosmith_server.snapshot_cli:snapshot_command",
     "languages": "skosmith_converter.cli:languages_command",
     "issues": "skosmith_converter.cli:issues_command",
 }

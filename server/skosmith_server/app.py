@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from importlib.resources import files
 
-from flask import Flask
+from flask import Flask, request
 
+from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
 from skosmith_server.browsing import make_pages
 from skosmith_server.endpoint import make_endpoint
@@ -18,7 +19,7 @@ from skosmith_server.service import Engine, Service
 from skosmith_server.settings import Settings
 from skosmith_server.store import Store
 
-__all__ = ["create_app", "create_app_of"]
+__all__ = ["create_app", "create_app_of", "create_app_without_pages"]
 
 
 def create_app(
@@ -39,15 +40,32 @@ def create_app(
 
 def create_app_of(service: Service) -> Flask:
     """Make the application of what is ready to be served."""
+    app = _empty_app()
+    app.register_blueprint(make_endpoint(service))
+    app.register_blueprint(make_search(service))
+    app.register_blueprint(make_pages(service))
+    return app
+
+
+def create_app_without_pages(problem: SkosmithError) -> Flask:
+    """Make an application that answers whatever is asked with a problem."""
+    app = _empty_app()
+
+    @app.before_request
+    def refuse() -> None:
+        if request.endpoint != "static":
+            raise problem
+
+    return app
+
+
+def _empty_app() -> Flask:
     app = Flask("skosmith_server", root_path=str(files("skosmith_server")))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
-    app.register_blueprint(make_endpoint(service))
-    app.register_blueprint(make_search(service))
-    app.register_blueprint(make_pages(service))
     register_problems(app)
     app.after_request(secure)
     return app

@@ -10,6 +10,8 @@ __all__ = [
     "AnswerKind",
     "Change",
     "Document",
+    "GraphMissingError",
+    "NamedGraphsError",
     "NoFormatError",
     "Query",
     "QueryError",
@@ -132,3 +134,17 @@ class NoFormatError(SkosmithError):
 
     def __str__(self) -> str:
         return f"An answer of the kind {self.kind.value} cannot be written in the format asked for."
+
+
+class GraphMissingError(SkosmithError):
+    """There is no such graph."""
+
+    def __str__(self) -> str:
+        return "There is no graph of this name here, so there is nothing to delete."
+
+
+class NamedGraphsError(SkosmithError):
+    """A document that is to become one graph names graphs itself."""
+
+    def __str__(self) -> str:
+        return "The document names graphs; send the statements of one graph only."

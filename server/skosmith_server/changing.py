@@ -10,12 +10,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from skosmith_converter.errors import SkosmithError
 from skosmith_converter.parsing import read_rdf
 from skosmith_converter.serialization import FORMATS
 from skosmith_converter.terms import Quad, iri_text, is_blank
 from skosmith_converter.vocabulary import RDF, SM
-from skosmith_server.asking import Change
+from skosmith_server.asking import Change, GraphMissingError, NamedGraphsError
 from skosmith_server.guard import check_update
 from skosmith_server.store import Faults, Store, load_engine
 from skosmith_server.updating import DataForm, data_form, with_dataset
@@ -25,20 +24,6 @@ __all__ = ["ChangedStore", "GraphMissingError", "NamedGraphsError", "engine_line
 _TYPE: Final = ox.NamedNode(iri_text(RDF.type))
 _SUPERSEDED: Final = ox.NamedNode(iri_text(SM.SupersededStatements))
 _DEFAULT: Final = ox.DefaultGraph()
-
-
-class GraphMissingError(SkosmithError):
-    """There is no such graph."""
-
-    def __str__(self) -> str:
-        return "There is no graph of this name here, so there is nothing to delete."
-
-
-class NamedGraphsError(SkosmithError):
-    """A document that is to become one graph names graphs itself."""
-
-    def __str__(self) -> str:
-        return "The document names graphs; send the statements of one graph only."
 
 
 class ChangedStore:

@@ -13,10 +13,8 @@ from typing import Any, Final, TypeVar
 import click
 from click.core import ParameterSource
 
-from skosmith_converter.cli import failing_clearly
-from skosmith_converter.conversion import Options
-from skosmith_converter.conversion import load_quads as convert_to_quads
 from skosmith_converter.errors import SourceError
+from skosmith_converter.failing import FAILURE, failing_clearly
 from skosmith_converter.iris import Iris
 from skosmith_converter.progress import Progress
 from skosmith_converter.terms import Quad
@@ -25,6 +23,7 @@ from skosmith_server.catalogue import base_of
 from skosmith_server.changing import engine_lines
 from skosmith_server.configuration import Configured, SettingsError, configure
 from skosmith_server.engine.kinds import KINDS, Endpoint
+from skosmith_server.gateway.replica import Replica
 from skosmith_server.gateway.serving import Running, serve
 from skosmith_server.gateway.writing import Access
 from skosmith_server.guard import QueryRefusedError, check_query
@@ -38,11 +37,9 @@ from skosmith_server.search.patterns import PROPERTY_NAME
 from skosmith_server.search.sparql import expand
 from skosmith_server.settings import Settings, option_name, rows
 from skosmith_server.store import Store
-from skosmith_server.tables import as_text
 
-__all__ = ["load_quads", "query_command", "serve_command", "settings_command"]
+__all__ = ["load_quads", "query_command", "serve_command", "settings_command", "usage_of_iris"]
 
-FAILURE: Final = 3
 _FORMATS: Final = tuple(
     dict.fromkeys(["table", *(offer.name for offer in (*SOLUTIONS, *GRAPHS) if offer != HTML)])
 )
@@ -57,6 +54,10 @@ def load_quads(sources: Sequence[str], base_iri: str = "") -> list[Quad]:
     Raises SourceError where something cannot be read, ConversionError where a page cannot be used,
     ValueError where the base is no IRI.
     """
+    # Here, because a server of snapshots is to start without the readers of pages
+    from skosmith_converter.conversion import Options  # noqa: PLC0415
+    from skosmith_converter.conversion import load_quads as convert_to_quads  # noqa: PLC0415
+
     return convert_to_quads(sources, Options(iris=Iris(base_iri)) if base_iri else None)
 
 
@@ -103,8 +104,9 @@ def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
     r"""Serve a graph: pages to read, SPARQL at /sparql, downloads.
 
     FILE is RDF (.ttl, .trig, .nt, .nq, .rdf, .jsonld), SOURCE a page or a folder of pages,
-    converted first. Without any, a checkout serves its seed pages. On SIGHUP they are read again.
-    Each option may stand in skosmith.toml or the environment as well: see skosmith settings.
+    converted first. Without any, a checkout serves its seed pages. On SIGHUP they are read again,
+    and a snapshot is exchanged if there is another one. Each option may stand in skosmith.toml or
+    the environment as well: see skosmith settings.
 
     \b
     Examples:
@@ -113,12 +115,13 @@ def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
       skosmith serve seeds --host 0.0.0.0
       skosmith serve --endpoint https://host/sparql --endpoint-kind virtuoso
       skosmith serve sfia.nq --data graph/ --write-token-file token
+      skosmith serve --snapshot /srv/snapshots
     """
     with failing_clearly():
         settings = _configured(given).settings
         configure_logging(settings.log_level, settings.log_format)
-        endpoint = _endpoint(settings, sources)
-        named = () if endpoint else sources or _seeds()
+        endpoint, replica = _endpoint(settings, sources), _replica(settings, sources)
+        named = sources or (() if endpoint or replica else _seeds())
 
         def read() -> list[Quad]:
             with Progress():
@@ -128,12 +131,30 @@ def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
         if settings.data:
             journal = open_journal(Path(settings.data), lambda: engine_lines(read()))
             access = Access(settings.write_token, journal)
-        running = Running(read, settings, access, endpoint=endpoint)
+        running = Running(read, settings, access, endpoint=endpoint, replica=replica)
         host = settings.host
         with _listener(host, settings.port) as listener:
             place = f"[{host}]" if ":" in host else host
             address = f"http://{place}:{listener.getsockname()[1]}/"
             asyncio.run(serve(running, listener, lambda size: _tell(size, address)))
+
+
+def _replica(settings: Settings, sources: Sequence[str]) -> Replica | None:
+    """Give the snapshot to be served, None where there is none."""
+    if not settings.snapshot:
+        if settings.store != "auto":
+            raise click.UsageError("--store is for snapshots: name one with --snapshot.")
+        return None
+    others = {
+        "sources": bool(sources),
+        "--data": bool(settings.data),
+        "--endpoint": bool(settings.endpoint),
+        "--default-graph separate": not settings.union,
+    }
+    if clashing := [name for name, is_given in others.items() if is_given]:
+        raise click.UsageError(f"--snapshot does not go with {' and '.join(clashing)}.")
+    cache = Path(settings.snapshot_cache).expanduser()
+    return Replica(settings.snapshot, cache, settings.store, settings.most_in_memory)
 
 
 def _endpoint(settings: Settings, sources: Sequence[str]) -> Endpoint | None:
@@ -142,7 +163,7 @@ def _endpoint(settings: Settings, sources: Sequence[str]) -> Endpoint | None:
         return None
     if sources or settings.data:
         raise click.UsageError("With --endpoint the graph lies elsewhere: no sources, no --data.")
-    with _usage_of_iris():
+    with usage_of_iris():
         return Endpoint(
             settings.endpoint, KINDS[settings.endpoint_kind], settings.endpoint_credentials
         )
@@ -180,7 +201,8 @@ def _seeds() -> tuple[str, ...]:
 
 
 @contextmanager
-def _usage_of_iris() -> Iterator[None]:
+def usage_of_iris() -> Iterator[None]:
+    """Turn an IRI that is none into wrong usage."""
     try:
         yield
     except ValueError as error:
@@ -227,7 +249,7 @@ def query_command(files: tuple[str, ...], format_name: str | None, base_iri: str
     *sources, query_file = files
     if not sources:
         raise click.UsageError("Name a file of RDF or pages, and after it the file of the query.")
-    with failing_clearly(), _usage_of_iris():
+    with failing_clearly(), usage_of_iris():
         text = _read_query(query_file)
         with Progress():
             quads = load_quads(sources, base_iri)
@@ -256,6 +278,8 @@ def _print_answer(text: str, quads: Sequence[Quad], base: str, format_name: str 
         click.echo(f"Error in the query: {error}", err=True)
         sys.exit(FAILURE)
     if wanted == "table":
+        from skosmith_server.tables import as_text  # noqa: PLC0415 (as above)
+
         for line in as_text(_table(answer), base):
             click.echo(line)
     else:

@@ -72,6 +72,7 @@ def describe_service(host: str, what: Described) -> list[Quad]:
     parts = (
         _service(endpoint, what.settings),
         _dataset(endpoint, what),
+        _version(what.settings.dataset_version),
         _graphs(what.statistics) if what.statistics else (),
         _distributions(host),
         _examples(endpoint, what.examples),
@@ -133,6 +134,11 @@ def _counts(dataset: Subject, default: Subject, found: Statistics) -> Iterator[T
         yield default, VOID.propertyPartition, part
         yield part, VOID.property, Iri(name)
         yield part, VOID.triples, integer(triples)
+
+
+def _version(version: str) -> Iterator[Triple]:
+    if version:
+        yield blank("dataset"), iri(f"{DCAT.namespace}version"), plain(version)
 
 
 def _graphs(found: Statistics) -> Iterator[Triple]:

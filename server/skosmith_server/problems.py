@@ -13,8 +13,13 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from skosmith_converter.errors import RdfError, SkosmithError, SourceError
 from skosmith_converter.serialization import UnwritableError
-from skosmith_server.asking import QueryEvaluationError, QuerySyntaxError, WholeGraphError
-from skosmith_server.changing import GraphMissingError, NamedGraphsError
+from skosmith_server.asking import (
+    GraphMissingError,
+    NamedGraphsError,
+    QueryEvaluationError,
+    QuerySyntaxError,
+    WholeGraphError,
+)
 from skosmith_server.engine.messages import AnswerTooLargeError
 from skosmith_server.engine.pool import (
     BusyError,
@@ -43,6 +48,7 @@ from skosmith_server.search.terms import SearchError
 
 __all__ = [
     "NotFoundError",
+    "PagesUnavailableError",
     "Problem",
     "ReadOnlyError",
     "UnauthorizedError",
@@ -75,6 +81,16 @@ class ReadOnlyError(SkosmithError):
 
     def __str__(self) -> str:
         return "Updates are refused: this service answers queries only."
+
+
+@dataclass(eq=False)
+class PagesUnavailableError(SkosmithError):
+    """Something that is made of the graph as a whole, and cannot be made of this one."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class UnauthorizedError(SkosmithError):
@@ -126,6 +142,7 @@ _PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     NoIndexError: (501, "no-index", "No search here"),
     WholeGraphError: (403, "no-download", "Too large to download"),
     EngineDownError: (503, "engine-down", "The engine is being started anew"),
+    PagesUnavailableError: (503, "pages-unavailable", "Queries only"),
     ReadOnlyError: (403, "read-only", "Read-only service"),
     GraphMissingError: (404, "no-such-graph", "No such graph"),
     NamedGraphsError: (400, "names-graphs", "One graph at a time"),

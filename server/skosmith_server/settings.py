@@ -171,6 +171,20 @@ class Settings:
     endpoint_credentials: str = _setting(
         "", click.STRING, "These themselves; they go before the file.", "TEXT", secret=True
     )
+    snapshot: str = _setting(
+        "", click.STRING, "Serve what skosmith snapshot has built or published.", "PLACE"
+    )
+    snapshot_cache: str = _setting(
+        "~/.cache/skosmith", click.STRING, "Where archives of snapshots are unpacked.", "DIR"
+    )
+    store: str = _setting(
+        "auto", click.Choice(["auto", "memory", "disk"]),
+        "Where the engine has the snapshot; auto: first on disk, then in memory if it is small.",
+    )  # fmt: skip
+    most_in_memory: int = _setting(
+        2_000_000, click.IntRange(0),
+        "What a small snapshot is: larger ones stay on disk, and have no pages.", "STATEMENTS",
+    )  # fmt: skip
     cache_max_age: int = _setting(
         60, click.IntRange(0), "How long others may keep an answer without asking again.", "SECONDS"
     )
@@ -204,6 +218,9 @@ class Settings:
         "", _Token(), "The token itself; goes before the file.", "TOKEN", secret=True
     )
 
+    dataset_version: str = ""
+    """Version of the snapshot that is served; empty: there is none. No setting, but found out."""
+
     @property
     def union(self) -> bool:
         """Whether the default graph of queries is the union of the graphs."""
@@ -220,6 +237,7 @@ def rows() -> tuple[Row, ...]:
     return tuple(
         dataclasses.replace(entry.metadata["row"], name=entry.name)
         for entry in dataclasses.fields(Settings)
+        if "row" in entry.metadata
     )
 
 

@@ -9,31 +9,29 @@ A snapshot holds ``graph.nq`` (all statements, as `skosmith convert` writes them
 import hashlib
 import json
 import os
+import re
 import shutil
-import tarfile
-import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version as version_of
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from skosmith_converter.errors import SourceError
-from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_converter.terms import Quad
-from skosmith_server.catalogue import base_of
-from skosmith_server.store import Store, store_lines
 
-__all__ = ["CURRENT", "Snapshot", "build", "open_snapshot", "publish", "verify"]
+__all__ = ["MANIFEST", "Snapshot", "build", "open_folder", "read_manifest", "unwritable", "verify"]
 
-CURRENT: Final = "current"
-"""In a folder of snapshots: the link to the one to be served."""
-_MANIFEST: Final = "manifest.json"
+MANIFEST: Final = "manifest.json"
 _FORM: Final = 1
 """Of the folder; a server reads snapshots of its own form only."""
-_PIECE: Final = 1 << 20
-_URL: Final = ("http://", "https://")
+_NAME: Final = re.compile(r"graph\.nq|store\.nq|store/[A-Za-z0-9][\w.-]*")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+# What the engine writes for itself: its log, with the path and times, its lock, a random name
+_NOT_NEEDED: Final = re.compile(r"LOG(\.old\.\d+)?|LOCK|IDENTITY|OPTIONS-\d+")
+_REMEDY: Final = "Name the folder that skosmith snapshot build has made, or a copy of it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,8 @@ class Snapshot:
     statements: int
     base: str
     """What the IRIs of the graph begin with."""
+    files: Mapping[str, tuple[int, str]] = field(repr=False)
+    """Name → size and SHA-256."""
 
     @property
     def graph(self) -> Path:
@@ -75,163 +75,138 @@ def build(quads: Sequence[Quad], folder: Path, base: str = "") -> Snapshot:
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
-        _write(unfinished / "graph.nq", serialize(quads, FORMATS["nquads"]))
-        _write(unfinished / "store.nq", store_lines(quads))
-        Store.build(unfinished / "store.nq", unfinished / "store")
-        manifest = {
-            "form": _FORM,
-            "version": _digest(unfinished / "graph.nq"),
-            "statements": len(quads),
-            "base": base or base_of(quads),
-            "made_by": f"skosmith {version_of('skosmith')}",
-            "files": _files(unfinished),
-        }
-        _write(unfinished / _MANIFEST, [json.dumps(manifest, indent=1, sort_keys=True), "\n"])
+        manifest = _fill(unfinished, quads, base)
+        _write(unfinished / MANIFEST, [json.dumps(manifest, indent=1, sort_keys=True), "\n"])
         unfinished.rename(folder)
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return _opened(folder)
+    return open_folder(folder)
 
 
-def _write(path: Path, chunks: Iterator[str] | Sequence[str]) -> None:
+def _fill(folder: Path, quads: Sequence[Quad], base: str) -> dict[str, object]:
+    """Write all files but the manifest, and give what it is to say."""
+    # Here, because a server that only reads snapshots is to start without them
+    from skosmith_converter.serialization import FORMATS, serialize  # noqa: PLC0415
+    from skosmith_server.catalogue import base_of  # noqa: PLC0415
+    from skosmith_server.store import Store, store_lines  # noqa: PLC0415
+
+    _write(folder / "graph.nq", serialize(quads, FORMATS["nquads"]))
+    _write(folder / "store.nq", store_lines(quads))
+    Store.build(folder / "store.nq", folder / "store")
+    for path in (folder / "store").iterdir():
+        if _NOT_NEEDED.fullmatch(path.name):
+            path.unlink()
+    files = _files(folder)
+    return {
+        "form": _FORM,
+        "version": files["graph.nq"][1],
+        "statements": len(quads),
+        "base": base or base_of(quads),
+        "made_by": f"skosmith {version_of('skosmith')}",
+        "files": files,
+    }
+
+
+def _write(path: Path, chunks: Iterable[str]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(chunks)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _files(folder: Path) -> dict[str, list[object]]:
+def _names(folder: Path) -> set[str]:
+    paths = (path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
+    return {path.relative_to(folder).as_posix() for path in paths} - {MANIFEST}
+
+
+def _files(folder: Path) -> dict[str, tuple[int, str]]:
     """Give each file below a folder with its size and SHA-256."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "LOCK")
-    return {
-        path.relative_to(folder).as_posix(): [path.stat().st_size, _digest(path)] for path in paths
-    }
+    return {name: _measured(folder / name) for name in sorted(_names(folder))}
 
 
-def _digest(path: Path) -> str:
+def _measured(path: Path) -> tuple[int, str]:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def verify(snapshot: Snapshot) -> None:
-    """Hold every file against the manifest; raises SourceError naming the first that differs."""
-    named = _manifest(snapshot.folder)["files"]
-    found = _files(snapshot.folder)
-    found.pop(_MANIFEST, None)
-    for name in sorted({*named, *found}):
-        if named.get(name) != found.get(name):
-            what = "is missing" if name not in found else "is not what the manifest names"
+def verify(snapshot: Snapshot, part: str = "") -> None:
+    """Hold every file whose name begins with `part` against the manifest.
+
+    Raises SourceError naming the first that differs.
+    """
+    found = {*snapshot.files, *_names(snapshot.folder)}
+    names = sorted(name for name in found if name.startswith(part))
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # digests are computed without the GIL
+        problems = list(threads.map(partial(_difference, snapshot), names))
+    for name, problem in zip(names, problems, strict=True):
+        if problem:
             place = str(snapshot.folder / name)
-            raise SourceError(place, what, "Fetch or build the snapshot again.")
+            raise SourceError(place, problem, "Fetch or build the snapshot again.")
 
 
-def open_snapshot(place: str, cache: Path) -> Snapshot:
-    """Give the snapshot at a folder, at the link `CURRENT` in it, in a tar file or at a URL of one.
-
-    Archives are unpacked below `cache`, once a version, and verified. Raises SourceError.
-    """
-    if place.startswith(_URL):
-        return _fetched(place, cache)
-    path = Path(place)
-    if path.is_file():
-        return _unpacked(path, cache)
-    if (path / CURRENT).is_dir():
-        path = (path / CURRENT).resolve()
-    return _opened(path)
-
-
-def _opened(folder: Path) -> Snapshot:
-    manifest = _manifest(folder)
-    return Snapshot(folder, manifest["version"], manifest["statements"], manifest["base"])  # type: ignore[arg-type]
-
-
-def _manifest(folder: Path) -> Mapping[str, Mapping[str, list[object]]]:
-    path = folder / _MANIFEST
+def _difference(snapshot: Snapshot, name: str) -> str:
+    path = snapshot.folder / name
+    if name not in snapshot.files:
+        return "is no part of the snapshot"
+    if path.is_symlink() or not path.is_file():
+        return "is missing"
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        form = manifest["form"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        remedy = "Name the folder that skosmith snapshot build has made, or one with its copies."
-        raise SourceError(str(folder), f"is no snapshot ({error})", remedy) from error
-    if form != _FORM:
-        remedy = "Build it again with this version."
-        raise SourceError(str(folder), f"is a snapshot of form {form}, not {_FORM}", remedy)
-    return manifest  # type: ignore[no-any-return]
-
-
-def _fetched(url: str, cache: Path) -> Snapshot:
-    cache.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=cache) as folder:
-        archive = Path(folder, "snapshot.tar")
-        try:
-            with urllib.request.urlopen(url, timeout=60) as answer, archive.open("wb") as file:  # noqa: S310 (http and https alone come here)
-                shutil.copyfileobj(answer, file, _PIECE)
-        except OSError as error:
-            raise SourceError(url, f"cannot be fetched: {error}") from error
-        return _unpacked(archive, cache)
-
-
-def _unpacked(archive: Path, cache: Path) -> Snapshot:
-    cache.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=cache) as folder:
-        try:
-            with tarfile.open(archive) as tar:
-                tar.extractall(folder, filter="data")
-        except (tarfile.TarError, OSError) as error:
-            raise SourceError(str(archive), f"cannot be unpacked: {error}") from error
-        snapshot = _opened(Path(folder))
-        verify(snapshot)
-        home = cache / snapshot.version
-        if not home.exists():
-            Path(folder).rename(home)
-            Path(folder).mkdir()
-        return _opened(home)
-
-
-def publish(snapshot: Snapshot, target: Path) -> Path:
-    """Copy a verified snapshot to a folder of snapshots, or to a tar file, and make it current.
-
-    The link `CURRENT` is exchanged in one step: a server sees the old snapshot or the new one.
-    Gives where it is now. Raises SourceError.
-    """
-    verify(snapshot)
-    try:
-        if target.suffix == ".tar":
-            return _archived(snapshot, target)
-        target.mkdir(parents=True, exist_ok=True)
-        home = target / snapshot.version
-        if not home.exists():
-            unfinished = target / f".{snapshot.version}.unfinished"
-            shutil.rmtree(unfinished, ignore_errors=True)
-            shutil.copytree(snapshot.folder, unfinished)
-            unfinished.rename(home)
-        link = target / f".{CURRENT}.new"
-        link.unlink(missing_ok=True)
-        link.symlink_to(snapshot.version)
-        link.rename(target / CURRENT)
+        if path.stat().st_size == snapshot.files[name][0]:  # a look at the size costs nothing
+            return "" if _measured(path) == snapshot.files[name] else "has been changed"
     except OSError as error:
-        raise _unwritable(target, error) from error
-    return home
+        return f"cannot be read: {error.strerror or error}"
+    return "has been changed: its size differs"
 
 
-def _archived(snapshot: Snapshot, target: Path) -> Path:
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    with tarfile.open(unfinished, "w") as tar:
-        for name in [_MANIFEST, *sorted(_manifest(snapshot.folder)["files"])]:
-            tar.add(snapshot.folder / name, PurePosixPath(name).as_posix(), filter=_anonymous)
-    unfinished.rename(target)
-    return target
+def open_folder(folder: Path) -> Snapshot:
+    """Give the snapshot in a folder, not verified; raises SourceError where it is none."""
+    try:
+        data = (folder / MANIFEST).read_bytes()
+    except OSError as error:
+        problem = f"is no snapshot: {MANIFEST} cannot be read ({error.strerror or error})"
+        raise SourceError(str(folder), problem, _REMEDY) from error
+    return read_manifest(data, folder, str(folder))
 
 
-def _anonymous(entry: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Leave out whose file it was and when: the same snapshot gives the same archive."""
-    entry.uid = entry.gid = 0
-    entry.uname = entry.gname = ""
-    entry.mtime, entry.mode = 0, 0o644
-    return entry
+def read_manifest(data: bytes, folder: Path, place: str) -> Snapshot:
+    """Give the snapshot that a manifest tells of; raises SourceError where it is not in order."""
+    try:
+        manifest: Mapping[str, Any] = json.loads(data)
+        form = manifest["form"]
+        if form != _FORM:
+            problem = f"is a snapshot of form {form}, and this Skosmith reads form {_FORM}"
+            raise SourceError(place, problem, "Build it again with the version that serves it.")
+        files = {
+            name: (int(size), str(digest)) for name, (size, digest) in manifest["files"].items()
+        }
+        snapshot = Snapshot(
+            folder,
+            str(manifest["version"]),
+            int(manifest["statements"]),
+            str(manifest["base"]),
+            files,
+        )
+        _check(snapshot)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SourceError(place, f"is no snapshot: {MANIFEST} is not in order", _REMEDY) from error
+    return snapshot
 
 
-def _unwritable(place: Path, error: OSError) -> SourceError:
+def _check(snapshot: Snapshot) -> None:
+    """Refuse names that lead elsewhere; raises ValueError."""
+    files = snapshot.files
+    if not {"graph.nq", "store.nq"} <= files.keys() or not any(
+        n.startswith("store/") for n in files
+    ):
+        raise ValueError("files are missing")
+    if any(_NAME.fullmatch(name) is None or size < 0 for name, (size, _) in files.items()):
+        raise ValueError("files with other names")
+    if not _DIGEST.fullmatch(snapshot.version) or files["graph.nq"][1] != snapshot.version:
+        raise ValueError("the version is not that of the graph")
+
+
+def unwritable(place: Path, error: OSError) -> SourceError:
+    """Give what to raise where something cannot be written."""
     return SourceError(str(place), f"cannot be written: {error.strerror or error}")

@@ -13,13 +13,14 @@ from skosmith_server.asking import (
     AnswerKind,
     Change,
     Document,
+    GraphMissingError,
+    NamedGraphsError,
     NoFormatError,
     Query,
     QueryEvaluationError,
     QuerySyntaxError,
     StoreError,
 )
-from skosmith_server.changing import GraphMissingError, NamedGraphsError
 from skosmith_server.guard import (
     FederationRefusedError,
     QueryTooComplexError,

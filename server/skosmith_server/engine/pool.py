@@ -316,7 +316,24 @@ class Pool:
     # -- life --------------------------------------------------------------------------------
     async def start(self) -> None:
         """Load the graph; returns when workers answer. Raises StoreError where it can't."""
-        lines = await asyncio.to_thread(self._lines)
+        self._process, self._control = await self._load(await asyncio.to_thread(self._lines))
+        asyncio.get_running_loop().add_reader(self._control, self._adopt)
+        self._fill()
+
+    async def move(self, graph: Path) -> None:
+        """Go on with another form of the same graph; queries that run come to their end.
+
+        Raises StoreError where it cannot be loaded: then all stays as it was.
+        """
+        async with self._writing:
+            process, control = await self._load(graph)
+            old, self._process, self._lines = self._process, process, lambda: graph
+            self._promote(control)
+            if old is not None:
+                await _end(old)
+
+    async def _load(self, graph: Path) -> tuple[asyncio.subprocess.Process, socket.socket]:
+        """Start a zygote; gives it and its control when it has loaded the graph."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
         with theirs:
@@ -325,25 +342,27 @@ class Pool:
                 "-m",
                 "skosmith_server.engine.zygote",
                 str(theirs.fileno()),
-                str(lines),
+                str(graph),
                 str(self.limits.memory),
                 self._mode,
                 pass_fds=[theirs.fileno()],
                 stdin=asyncio.subprocess.DEVNULL,
             )
         loop = asyncio.get_running_loop()
+        said = b""
         try:
-            said = await asyncio.wait_for(loop.sock_recv(ours, 65536), self.limits.load_seconds)
-        except TimeoutError:
-            said = b""
+            with suppress(TimeoutError):
+                said = await asyncio.wait_for(loop.sock_recv(ours, 65536), self.limits.load_seconds)
+        except asyncio.CancelledError:
+            ours.close()
+            await _end(process)
+            raise
         if not said or "error" in json.loads(said):
             ours.close()
             await _end(process)
             reason = json.loads(said)["error"] if said else "its process ended while it loaded"
             raise StoreError(f"The engine cannot be started: {reason}")
-        self._process, self._control = process, ours
-        loop.add_reader(ours, self._adopt)
-        self._fill()
+        return process, ours
 
     async def close(self) -> None:
         """Hang up: zygote and idle workers end; queries that run are ended."""

@@ -19,13 +19,15 @@ import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skosmith_server.asking import StoreError
-from skosmith_server.changing import ChangedStore
-from skosmith_server.engine.candidate import try_change
 from skosmith_server.engine.sandbox import SandboxError, adopt_orphans, confine_zygote
 from skosmith_server.engine.worker import serve_queries
 from skosmith_server.store import Store
+
+if TYPE_CHECKING:
+    from skosmith_server.changing import ChangedStore
 
 __all__ = ["main"]
 
@@ -41,6 +43,9 @@ def main(control_number: int, graph: Path, memory: int, mode: str) -> None:
         if mode == "fixed":
             store, changed = _opened(graph), None
         else:
+            # Here, because reading a store on disk is to begin at once
+            from skosmith_server.changing import ChangedStore  # noqa: PLC0415
+
             changed = ChangedStore(graph, union=mode == "union")
             store = changed.store
             confine_zygote()
@@ -75,7 +80,9 @@ def _freeze() -> None:
     gc.freeze()
 
 
-def _serve(control: socket.socket, store: Store, changed: ChangedStore | None, memory: int) -> None:
+def _serve(
+    control: socket.socket, store: Store, changed: "ChangedStore | None", memory: int
+) -> None:
     while True:
         message, handles, _, _ = socket.recv_fds(control, 64, 2)
         if not message:
@@ -83,6 +90,8 @@ def _serve(control: socket.socket, store: Store, changed: ChangedStore | None, m
         if not handles or changed is None:
             _fork_worker(control, store, memory)
             continue
+        from skosmith_server.engine.candidate import try_change  # noqa: PLC0415 (as above)
+
         if os.fork() == 0:
             control.close()
             control = socket.socket(fileno=handles[0])

@@ -101,7 +101,8 @@ class Gateway:
     """Answers requests for one graph."""
 
     pool: Pool | RemotePool
-    bridge: Bridge
+    bridge: Bridge | None
+    """The pages; None while they are being made."""
     base: str
     cache: Cache
     bounds: Bounds
@@ -112,6 +113,10 @@ class Gateway:
     """The texts of the graph, for ``sm:search``."""
     access: Access | None = None
     """What lets the graph be written to; None where nothing does."""
+    dataset: str = ""
+    """Version of the snapshot that is served; every answer to a query names it."""
+    preparing: "asyncio.Task[None] | None" = None
+    """What makes pages and index, where they are not made yet."""
     version: int = 0
     """How often the graph has changed."""
     on_change: Callable[[], None] = lambda: None
@@ -168,7 +173,7 @@ class Gateway:
             await self._update(request, operation, outlet)
             return
         if operation is None:
-            await outlet.send(await self.bridge.answer(request))
+            await outlet.send(await self._page(request))
             return
         outlet.query = operation.query
         accept = request.headers.get("accept")
@@ -184,9 +189,19 @@ class Gateway:
             problem = problem_of(error)
             outlet.outcome = problem.code
             if best_offer(accept, PROBLEMS) is HTML:
-                await outlet.send(await self.bridge.answer(replace(request, outcome=error)))
+                await outlet.send(await self._page(replace(request, outcome=error)))
             else:
                 await outlet.send(problem_reply(problem, outlet))
+
+    async def _page(self, request: Request) -> Sent:
+        await self._prepared()
+        assert self.bridge is not None  # noqa: S101 (that is what was waited for)
+        return await self.bridge.answer(request)
+
+    async def _prepared(self) -> None:
+        """Wait until pages and index are there, or are known not to come."""
+        if self.preparing is not None:
+            await asyncio.wait({self.preparing})
 
     # -- writes ------------------------------------------------------------------------------
     async def _graph(self, request: Request, outlet: Outlet) -> None:
@@ -258,7 +273,7 @@ class Gateway:
         except NoFormatError as error:
             raise refusal(operation, error) from error
         answer = Answer(written.kind, written.format, written.body)
-        await outlet.send(await self.bridge.answer(replace(request, outcome=answer)))
+        await outlet.send(await self._page(replace(request, outcome=answer)))
 
     async def _answer(
         self,
@@ -276,7 +291,7 @@ class Gateway:
             except NoFormatError as error:
                 raise refusal(operation, error) from error
             offer = exchange.offers[written.kind]
-            headers = _headers(offer, self._freshness(exchange))
+            headers = _headers(offer, self._freshness(exchange), self.dataset)
             if (file := written.reader()) is not None:
                 await outlet.send_file(headers, file, written.size)
                 return
@@ -334,6 +349,7 @@ class Gateway:
     async def _evaluate(self, exchange: Exchange, client: str) -> Written:
         query, limits = exchange.query, self.pool.limits
         if PROPERTY_NAME in query.text:
+            await self._prepared()
             if self.index is None:
                 raise NoIndexError
             query = await asyncio.to_thread(expand, query, self.index)
@@ -361,8 +377,9 @@ def _timing(written: Written) -> str:
     return f"cache;desc=miss, queue;dur={queue:.1f}, engine;dur={engine:.1f}"
 
 
-def _headers(offer: Offer, freshness: str) -> Headers:
+def _headers(offer: Offer, freshness: str, dataset: str) -> Headers:
     return [
+        *([("dataset-version", dataset)] if dataset else []),
         ("content-type", offer.content_type),
         ("vary", "Accept, Accept-Encoding"),
         ("cache-control", freshness),

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
-
-from flask import Flask
 
 from skosmith_server.gateway.replies import Headers, Sent
 from skosmith_server.gateway.requests import Request
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 __all__ = ["Bridge"]
 
@@ -23,7 +24,7 @@ THREADS: Final = 8
 class Bridge:
     """Runs a WSGI application (PEP 3333)."""
 
-    app: Flask
+    app: "Flask"
     _threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="page")
     )

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
-from skosmith_server.app import create_app, create_app_of
 from skosmith_server.asked_catalogue import AskedCatalogue
 from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import base_of
@@ -28,6 +27,7 @@ from skosmith_server.gateway.app import SPARQL_PATHS, Gateway, problem_reply
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.operations import Operations
 from skosmith_server.gateway.outlet import Outlet, Ways
+from skosmith_server.gateway.replica import Replica, open_pool, prepare
 from skosmith_server.gateway.replies import Cache
 from skosmith_server.gateway.requests import Bounds
 from skosmith_server.gateway.server import server_of
@@ -40,6 +40,7 @@ from skosmith_server.problems import problem_of
 from skosmith_server.search.index import Index
 from skosmith_server.service import Service
 from skosmith_server.settings import Settings
+from skosmith_server.snapshots import Snapshot
 from skosmith_server.store import store_lines
 
 __all__ = ["Running", "serve"]
@@ -83,12 +84,21 @@ class Generation:
 
     async def retire(self) -> None:
         """Let what is under way come to its end, then give everything back."""
+        await self.end_preparing()
+        await self.end_preparing()
         await self.gateway.pool.drain()
         self.close()
 
+    async def end_preparing(self) -> None:
+        """Make no pages any more."""
+        if self.gateway.preparing is not None:
+            self.gateway.preparing.cancel()
+            await asyncio.wait({self.gateway.preparing})
+
     def close(self) -> None:
         """Give back what is not the engine."""
-        self.gateway.bridge.close()
+        if self.gateway.bridge is not None:
+            self.gateway.bridge.close()
         if self.folder is not None:
             self.folder.cleanup()
 
@@ -126,6 +136,9 @@ async def _site(
     quads: Sequence[Quad], settings: Settings, pool: Pool | RemotePool
 ) -> tuple[Bridge, Index]:
     """Make what is not the engine's: pages, and the index of texts."""
+    # Here, because the queries of a snapshot are answered without
+    from skosmith_server.app import create_app  # noqa: PLC0415
+
     engine = PoolEngine(pool, asyncio.get_running_loop())
     index = await asyncio.to_thread(Index.of, quads)
     return Bridge(await asyncio.to_thread(create_app, quads, settings, engine, index)), index
@@ -148,6 +161,8 @@ async def connect(endpoint: Endpoint, settings: Settings) -> Generation:
 
     Raises StoreError where the engine cannot be used.
     """
+    from skosmith_server.app import create_app_of  # noqa: PLC0415 (as above)
+
     begun = time.monotonic()
     pool = RemotePool(endpoint, limits_of(settings))
     await pool.start()
@@ -170,7 +185,11 @@ async def connect(endpoint: Endpoint, settings: Settings) -> Generation:
 
 
 def _gateway(
-    pool: Pool | RemotePool, bridge: Bridge, base: str, settings: Settings, index: Index | None
+    pool: Pool | RemotePool,
+    bridge: Bridge | None,
+    base: str,
+    settings: Settings,
+    index: Index | None,
 ) -> Gateway:
     return Gateway(
         pool,
@@ -182,6 +201,20 @@ def _gateway(
         settings.public_url,
         index,
     )
+
+
+async def load_snapshot(
+    snapshot: Snapshot, replica: Replica, settings: Settings, counts: Counter[str]
+) -> Generation:
+    """Make a snapshot ready to be asked; pages follow. Raises SourceError and StoreError."""
+    begun = time.monotonic()
+    pool = await open_pool(snapshot, replica, limits_of(settings), counts)
+    gateway = _gateway(pool, None, settings.base_iri or snapshot.base, settings, None)
+    gateway.dataset = snapshot.version
+    work = prepare(gateway, snapshot, replica, settings, _site)
+    gateway.preparing = asyncio.get_running_loop().create_task(work)
+    seconds = time.monotonic() - begun
+    return Generation(gateway, None, snapshot.statements, snapshot.version, seconds)
 
 
 def _lines(quads: Sequence[Quad], settings: Settings, access: Access | None) -> Iterable[str]:
@@ -201,6 +234,8 @@ class Running:
     settings: Settings
     access: Access | None = None
     """What lets the graph be written to; then a journal has it, and `read` is not called."""
+    replica: Replica | None = None
+    """The snapshot to be served; then `read` is not called."""
     current: Generation | None = None
     endpoint: Endpoint | None = None
     """The engine that has the graph; None where it is ours."""
@@ -281,6 +316,8 @@ class Running:
                 self.counts["reload:failed"] += 1
                 raise
             self.counts["reload:done"] += 1
+            if fresh is self.current:
+                return fresh.size
             fresh.gateway.on_change = self.begin_pages
             self.current, old = fresh, self.current
             if old is not None:
@@ -289,6 +326,12 @@ class Running:
         return fresh.size
 
     async def _load(self) -> Generation:
+        """Give what is to be served; the current generation where its snapshot is still it."""
+        if self.replica is not None:
+            snapshot = await asyncio.to_thread(self.replica.find)
+            if self.current is not None and self.current.gateway.dataset == snapshot.version:
+                return self.current
+            return await load_snapshot(snapshot, self.replica, self.settings, self.counts)
         if self.endpoint is None:
             quads = await asyncio.to_thread(self._quads)
             return await load(quads, self.settings, self.counts, self.access)
@@ -342,7 +385,8 @@ class Running:
             _LOG.error("the pages stay as they were: %s", error)
             return
         gateway.cache.clear()  # answers to searches were those of the old index
-        old.close()
+        if old is not None:
+            old.close()
 
     def _keep(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -361,6 +405,8 @@ class Running:
         for task in self._tasks:
             task.cancel()
         if self.current is not None:
+            await self.current.end_preparing()
+            await self.current.end_preparing()
             await self.current.gateway.pool.close()
             self.current.close()
 
