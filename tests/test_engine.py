@@ -173,7 +173,7 @@ def test_a_query_that_runs_away_is_cut_and_the_next_one_answered(lines, name):
             return took, (await ask(pool, "ASK {}")).body
 
     took, body = asyncio.run(main())
-    assert took < 1.5 + 0.5  # half a second beyond the limit, and as much for a busy machine
+    assert took < 1.5 + 1.5  # half a second beyond the limit, and more for a busy machine
     assert b"true" in body
 
 
