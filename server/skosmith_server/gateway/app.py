@@ -212,10 +212,14 @@ class Gateway:
         return trial.existed
 
     def _renew(self) -> None:
+        self.forget()
+        self.on_change()
+
+    def forget(self) -> None:
+        """Keep no answer of before, nor of what is under way."""
         self.version += 1
         self.cache.clear()
         self._too_long.clear()
-        self.on_change()
 
     async def _update(self, request: Request, operation: UpdateOperation) -> Sent:
         check_access(self.access, request.headers.get("authorization"))
