@@ -237,10 +237,14 @@ class Gateway:
         return trial.existed
 
     def _renew(self) -> None:
+        self.forget()
+        self.on_change()
+
+    def forget(self) -> None:
+        """Keep no answer of before, nor of what is under way."""
         self.version += 1
         self.cache.clear()
         self._too_long.clear()
-        self.on_change()
 
     # -- queries -----------------------------------------------------------------------------
     def _operation(self, request: Request) -> QueryOperation | UpdateOperation | None:

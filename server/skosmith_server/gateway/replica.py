@@ -68,7 +68,7 @@ async def open_pool(
         await starting
     except BaseException:
         starting.cancel()
-        await asyncio.wait({starting})
+        await asyncio.gather(starting, return_exceptions=True)
         await pool.close()
         raise
     return pool
@@ -106,7 +106,7 @@ async def _move(gateway: Gateway, snapshot: Snapshot) -> None:
     except SkosmithError as error:
         _LOG.error("the graph stays on disk: %s", error)
     else:
-        gateway.cache.clear()  # solutions without ORDER BY may come in another order now
+        gateway.forget()  # solutions without ORDER BY may come in another order now
 
 
 def _read(snapshot: Snapshot) -> "Sequence[Quad]":
