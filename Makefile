@@ -6,7 +6,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 PEER_PYTHON = $(shell for python in $(PYTHON) python3.12 python3.13 python3.14; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, $(1)))' 2>/dev/null && echo $$python && break; done)
-PEERS := build/bench-venvs/morph-kgc/.installed build/bench-venvs/vocexcel/.installed
+PEERS := build/bench-venvs/morph-kgc/.installed build/bench-venvs/vocexcel/.installed \
+	build/bench-venvs/rdflib-endpoint/.installed build/bench-npm/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: serve test lint format bench clean
@@ -38,6 +39,7 @@ bench: .venv/benched $(PEERS)
 	$(BIN)/python bench/peers.py
 	$(BIN)/python bench/search.py
 	$(BIN)/python bench/attack.py
+	$(BIN)/python bench/service.py
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Skosmith needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
@@ -62,6 +64,10 @@ bench: .venv/benched $(PEERS)
 # What the benches compare us with, each in an environment of its own; without one they leave it out and say so
 build/bench-venvs/morph-kgc/.installed: NEEDS := 11
 build/bench-venvs/vocexcel/.installed: NEEDS := 12
+build/bench-venvs/rdflib-endpoint/.installed: NEEDS := 10
+build/bench-npm/.installed: bench/comunica.json
+	@mkdir -p $(@D) && cp $< $(@D)/package.json
+	@cd $(@D) && npm install --no-audit --no-fund --loglevel=error && touch .installed || echo "Comunica is not installed: it needs npm"
 build/bench-venvs/%/.installed: bench/%.txt
 	@rm -rf $(@D)
 	@python=$(call PEER_PYTHON,$(NEEDS)); { test "$$python" && $$python -m venv $(@D) \

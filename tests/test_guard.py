@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from skosmith_server import guard
 from skosmith_server.guard import (
     MAX_QUERY_BYTES,
     FederationRefusedError,
@@ -168,3 +169,24 @@ def test_no_query_takes_long_to_judge_or_to_explain(piece):
 def test_a_string_without_an_end_hides_nothing(text):
     with pytest.raises(FederationRefusedError):
         check_query(f"SELECT * {{ ?s ?p {text} SERVICE <http://x/> {{}} }}")
+
+
+PIECES = ["SELECT", "*", " ", "{", "}", "(", "<http://e#a>", "<#a>", "<", "#", "\n", "'", '"', "?x", "x:",
+          "SERVICE", "sErVice", "\u017fervice", "1", "RAND()", "now", "INSERT", "add", ";", "é", "\\", "[", "<<"]  # fmt: skip
+
+
+def verdict(query):
+    try:
+        return check_query(query)
+    except QueryRefusedError as error:
+        return type(error)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=60))
+@example("{" * 101)
+@example("(" * 50 + "[" * 60)
+def test_a_plain_query_is_judged_as_a_scan_of_its_tokens_would(query):
+    quick = verdict(query)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guard, "_is_plain", lambda _: False)
+        assert quick == verdict(query)

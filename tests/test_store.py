@@ -205,3 +205,17 @@ def test_another_fault_is_not_blamed_on_prefixes(query):
     with pytest.raises(QuerySyntaxError) as caught:
         Store.from_quads([]).query(Query(query), {})
     assert "prefix" not in caught.value.problem
+
+
+NAMING = [
+    "PREFIX sm: <https://w3id.org/skosmith/ontology#> SELECT (sm:fold('É') AS ?x) {}",
+    "PREFIX a: <https://w3id.org/skosmith/ontology#fo> SELECT (a:ld('É') AS ?x) {}",
+    "SELECT (<https://w3id.org/skosmith/ontology#\\u0066old>('É') AS ?x) {}",
+    "BASE <https://w3id.org/skosmith/ontology> PREFIX a: <#fol> SELECT (a:d('É') AS ?x) {}",
+]
+
+
+@pytest.mark.parametrize("query", NAMING)
+def test_a_function_is_there_however_it_is_named(query):
+    answer = Store().query(Query(query), {AnswerKind.SOLUTIONS: "csv"})
+    assert answer.body == b"x\r\ne\r\n"

@@ -24,7 +24,7 @@ from skosmith_server.changing import engine_lines
 from skosmith_server.configuration import Configured, SettingsError, configure
 from skosmith_server.engine.kinds import KINDS, Endpoint
 from skosmith_server.gateway.replica import Replica
-from skosmith_server.gateway.serving import Running, serve
+from skosmith_server.gateway.serving import Running, loop_factory, serve
 from skosmith_server.gateway.writing import Access
 from skosmith_server.guard import QueryRefusedError, check_query
 from skosmith_server.journal import open_journal
@@ -136,7 +136,8 @@ def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
         with _listener(host, settings.port) as listener:
             place = f"[{host}]" if ":" in host else host
             address = f"http://{place}:{listener.getsockname()[1]}/"
-            asyncio.run(serve(running, listener, lambda size: _tell(size, address)))
+            with asyncio.Runner(loop_factory=loop_factory()) as runner:
+                runner.run(serve(running, listener, lambda size: _tell(size, address)))
 
 
 def _replica(settings: Settings, sources: Sequence[str]) -> Replica | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from skosmith_converter.errors import SkosmithError
@@ -75,15 +76,17 @@ def prepare(operation: QueryOperation, accept: str | None, base: str) -> Exchang
     Raises QueryRefusedError where the guard does not let it through.
     """
     constant = check_query(operation.query)
+    query = Query(operation.query, operation.default_graphs, operation.named_graphs, base)
+    return Exchange(query, _offers(operation.format, accept), constant)
+
+
+@lru_cache(maxsize=256)  # clients ask in few ways, and choosing costs as much as a small query
+def _offers(name: str, accept: str | None) -> Mapping[AnswerKind, Offer]:
     chosen = {
-        kind: find_offer(operation.format, offers)
-        if operation.format
-        else best_offer(accept, offers)
+        kind: find_offer(name, offers) if name else best_offer(accept, offers)
         for kind, offers in OFFERS.items()
     }
-    offers = {kind: offer for kind, offer in chosen.items() if offer is not None}
-    query = Query(operation.query, operation.default_graphs, operation.named_graphs, base)
-    return Exchange(query, offers, constant)
+    return {kind: offer for kind, offer in chosen.items() if offer is not None}
 
 
 def refusal(operation: QueryOperation, error: NoFormatError) -> SkosmithError:

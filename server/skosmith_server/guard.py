@@ -93,6 +93,7 @@ _OPERATOR_WORDS: Final = frozenset(
 )
 _VARYING: Final = ("NOW", "RAND", "UUID", "BNODE")
 """Ends of words, since the engine needs no space before a keyword."""
+_TELLING: Final = ("service", *(word.lower() for word in (*_UPDATES, *_VARYING)))
 # The engine needs no space before a keyword, so these read as SERVICE too (tried: it obeys).
 _SERVICE: Final = re.compile(r"(?:[0-9.]+|true|false)*service", re.IGNORECASE)
 # `?a <#> …` may be a comparison and a comment as well as an IRI; `<http://…#…>` can only be an IRI.
@@ -110,6 +111,8 @@ def check_query(query: str) -> bool:
         raise QueryTooLongError(
             f"The query has {size:,} bytes; at most {MAX_QUERY_BYTES:,} are taken."
         )
+    if _is_plain(query):
+        return True
     scan = _scan(query)
     if scan.first_word in _UPDATES:
         raise UpdateRefusedError(
@@ -131,6 +134,18 @@ def check_query(query: str) -> bool:
             "Write long lists of values with VALUES ?x { … }."
         )
     return not scan.varies
+
+
+def _is_plain(query: str) -> bool:
+    """Tell a query that the scan would let through whatever its tokens are; most are so."""
+    small = query.lower()
+    return (
+        len(query) <= MAX_OPERATORS  # none has more operators or tokens than characters
+        and query.isascii()  # other letters may count as those of a keyword
+        and sum(map(query.count, "({[<")) <= MAX_DEPTH
+        and not any(word in small for word in _TELLING)
+        and _PERHAPS_COMMENT.search(query) is None
+    )
 
 
 def check_update(update: str) -> None:

@@ -544,7 +544,8 @@ class Pool:
 
     def _enqueue(self, run: _Run) -> None:
         if self._idle and not self._waiting:
-            self._idle.popleft().start(run)
+            # The one that was at work last, whose copies of the graph's pages are made already
+            self._idle.pop().start(run)
             return
         mine = self._waiting.get(run.client, ())
         if len(mine) >= self.limits.waiting_of_client:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import importlib
 import logging
 import signal
 import socket
@@ -43,7 +44,7 @@ from skosmith_server.settings import Settings
 from skosmith_server.snapshots import Snapshot
 from skosmith_server.store import store_lines
 
-__all__ = ["Running", "serve"]
+__all__ = ["Running", "loop_factory", "serve"]
 
 _LOG: Final = logging.getLogger(__name__)
 _CLOSING_SECONDS: Final = 1.0
@@ -422,6 +423,14 @@ def _told(outlet: Outlet, seconds: float, **more: object) -> Mapping[str, object
         bytes=outlet.size,
         **known,
     )
+
+
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Give what makes event loops: uvloop's where it is installed, else asyncio's own."""
+    try:
+        return importlib.import_module("uvloop").new_event_loop  # type: ignore[no-any-return]
+    except ImportError:
+        return None
 
 
 async def serve(running: Running, listener: socket.socket, ready: Callable[[int], None]) -> None:
