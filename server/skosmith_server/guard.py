@@ -93,6 +93,8 @@ _OPERATOR_WORDS: Final = frozenset(
 )
 _VARYING: Final = ("NOW", "RAND", "UUID", "BNODE")
 """Ends of words, since the engine needs no space before a keyword."""
+_SIMPLE_STRING: Final = re.compile(r"""\"[^"\\\r\n]*\"|'[^'\\\r\n]*'""")
+_QUOTE: Final = re.compile(r"""["'\\]""")
 _TELLING: Final = ("service", *(word.lower() for word in (*_UPDATES, *_VARYING)))
 # The engine needs no space before a keyword, so these read as SERVICE too (tried: it obeys).
 _SERVICE: Final = re.compile(r"(?:[0-9.]+|true|false)*service", re.IGNORECASE)
@@ -145,6 +147,7 @@ def _is_plain(query: str) -> bool:
         and sum(map(query.count, "({[<")) <= MAX_DEPTH
         and not any(word in small for word in _TELLING)
         and _PERHAPS_COMMENT.search(query) is None
+        and _QUOTE.search(_SIMPLE_STRING.sub("", query)) is None  # a string may lack its end
     )
 
 
