@@ -309,6 +309,16 @@ def test_serve_says_what_does_not_go_with_a_snapshot(arguments, words):
     assert words in done.stderr
 
 
+def test_a_server_of_snapshots_starts_without_the_readers_of_pages_and_without_the_pages():
+    told = "import sys, skosmith_server.cli; print(*sys.modules)"
+    done = subprocess.run(
+        [COMMAND[0], "-c", told], env=ENVIRONMENT, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    heavy = {"lxml", "pyshacl", "rdflib", "skosmith_converter.reading", "skosmith_server.app"}
+    assert not heavy & loaded
+
+
 # -- serving -----------------------------------------------------------------------------------
 SELECT = "SELECT * { ?s ?p ?o }"
 QUESTIONS = [
