@@ -65,7 +65,10 @@ class Generation:
 
     async def retire(self) -> None:
         """Let what is under way come to its end, then give everything back."""
-        await self.end_preparing()
+        if self.gateway.preparing is not None:
+            await asyncio.wait({self.gateway.preparing})  # somebody may wait for a page of it
+        while self.gateway.pages_under_way:
+            await asyncio.sleep(0.05)
         await self.gateway.pool.drain()
         self.clear()
 
