@@ -490,6 +490,20 @@ def test_a_snapshot_is_fetched_and_exchanged_on_sighup(snapshot, newer, tmp_path
     assert not snapshots.open_folder(tmp_path / "cache" / newer.version).graph.is_symlink()
 
 
+@pytest.mark.network
+def test_who_waits_for_a_page_gets_it_though_the_snapshot_is_exchanged(snapshot, newer, tmp_path):
+    publish(snapshot, tmp_path / "all")
+    with serving("--snapshot", tmp_path / "all") as served:
+        got = []
+        waiting = threading.Thread(target=lambda: got.append(get(served.port, "/")[0]))
+        waiting.start()
+        publish(newer, tmp_path / "all")
+        served.process.send_signal(signal.SIGHUP)
+        until(lambda: version_at(served.port) == newer.version)
+        waiting.join()
+        assert got == [200]
+
+
 def test_a_url_that_gives_nothing_is_said(tmp_path):
     with handing_out(tmp_path) as url, pytest.raises(SourceError, match="404"):
         find_snapshot(f"{url}/none.tar", tmp_path / "cache")

@@ -85,8 +85,10 @@ class Generation:
 
     async def retire(self) -> None:
         """Let what is under way come to its end, then give everything back."""
-        await self.end_preparing()
-        await self.end_preparing()
+        if self.gateway.preparing is not None:
+            await asyncio.wait({self.gateway.preparing})  # somebody may wait for a page of it
+        while self.gateway.pages_under_way:
+            await asyncio.sleep(0.05)
         await self.gateway.pool.drain()
         self.close()
 
@@ -406,7 +408,6 @@ class Running:
         for task in self._tasks:
             task.cancel()
         if self.current is not None:
-            await self.current.end_preparing()
             await self.current.end_preparing()
             await self.current.gateway.pool.close()
             self.current.close()
