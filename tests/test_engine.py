@@ -22,6 +22,7 @@ from skosmith_server.asking import (
     QuerySyntaxError,
     StoreError,
 )
+from skosmith_server.engine.limits import BusyError, Limits, QueryCrashedError, QueryTimeoutError
 from skosmith_server.engine.messages import (
     AnswerTooLargeError,
     Frame,
@@ -32,13 +33,7 @@ from skosmith_server.engine.messages import (
     encode_fault,
     frame,
 )
-from skosmith_server.engine.pool import (
-    BusyError,
-    Limits,
-    Pool,
-    QueryCrashedError,
-    QueryTimeoutError,
-)
+from skosmith_server.engine.pool import Pool
 from skosmith_server.store import store_lines
 
 FORMATS = {AnswerKind.SOLUTIONS: "csv", AnswerKind.BOOLEAN: "json", AnswerKind.GRAPH: "ntriples"}

@@ -11,8 +11,9 @@ from sample_graph import sample_quads
 from skosmith_converter.errors import RdfError, SourceError
 from skosmith_server.asking import AnswerKind, Change, Document, Query
 from skosmith_server.changing import engine_lines
+from skosmith_server.engine.limits import BusyError, EngineDownError, Limits
 from skosmith_server.engine.messages import Job
-from skosmith_server.engine.pool import BusyError, EngineDownError, Limits, Pool
+from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.trial import ChangeCrashedError, ChangeTimeoutError
 from skosmith_server.graph_store import GraphRequest, ReadGraph, read_graph_request
 from skosmith_server.protocol import ProtocolError

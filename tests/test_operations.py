@@ -18,7 +18,7 @@ import pytest
 from running import ENVIRONMENT, serving, until
 from sample_graph import sample_quads
 from skosmith_server.app import create_app
-from skosmith_server.engine.pool import BusyError
+from skosmith_server.engine.limits import BusyError
 from skosmith_server.gateway.operations import Operations
 from skosmith_server.gateway.outlet import Ways
 from skosmith_server.gateway.requests import client_key

@@ -18,8 +18,8 @@ from skosmith_server.asking import (
     StoreError,
 )
 from skosmith_server.engine.kinds import KINDS, Endpoint
+from skosmith_server.engine.limits import BusyError, Limits
 from skosmith_server.engine.messages import AnswerTooLargeError, Job
-from skosmith_server.engine.pool import BusyError, Limits
 from skosmith_server.engine.remote import RemotePool
 from skosmith_server.engine.replies import (
     Refusal,

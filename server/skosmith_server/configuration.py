@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from skosmith_converter.errors import SkosmithError
-from skosmith_server.engine.pool import Limits
+from skosmith_server.engine.limits import Limits
 from skosmith_server.settings import Row, Settings, option_name, rows, variable_name
 
 __all__ = ["CONFIG_VARIABLE", "Configured", "SettingsError", "configure", "limits_of"]

@@ -20,13 +20,13 @@ from skosmith_server.asking import (
     QuerySyntaxError,
     WholeGraphError,
 )
-from skosmith_server.engine.messages import AnswerTooLargeError
-from skosmith_server.engine.pool import (
+from skosmith_server.engine.limits import (
     BusyError,
     EngineDownError,
     QueryCrashedError,
     QueryTimeoutError,
 )
+from skosmith_server.engine.messages import AnswerTooLargeError
 from skosmith_server.engine.replies import (
     RemoteDownError,
     RemoteFailedError,

@@ -19,7 +19,7 @@ from skosmith_server.asking import (
     WholeGraphError,
 )
 from skosmith_server.catalogue import Catalogue
-from skosmith_server.engine.pool import QueryTimeoutError
+from skosmith_server.engine.limits import QueryTimeoutError
 from skosmith_server.overview import Overview, survey
 from skosmith_server.search.index import Index, NoIndexError
 from skosmith_server.settings import Settings

@@ -12,8 +12,8 @@ import httpx
 from skosmith_converter.errors import SkosmithError
 from skosmith_server.asking import AnswerKind, NoFormatError, Query, StoreError
 from skosmith_server.engine.kinds import Endpoint
+from skosmith_server.engine.limits import Limits
 from skosmith_server.engine.messages import AnswerTooLargeError, Job
-from skosmith_server.engine.pool import Limits, Written
 from skosmith_server.engine.replies import (
     Refusal,
     RemoteDownError,
@@ -25,6 +25,7 @@ from skosmith_server.engine.replies import (
     unfinished,
 )
 from skosmith_server.engine.turns import Turns
+from skosmith_server.engine.written import Written
 from skosmith_server.guard import tokens_of
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS

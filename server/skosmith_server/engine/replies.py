@@ -12,7 +12,7 @@ from skosmith_server.asking import (
     QuerySyntaxError,
     StoreError,
 )
-from skosmith_server.engine.pool import BusyError, QueryTimeoutError
+from skosmith_server.engine.limits import BusyError, QueryTimeoutError
 from skosmith_server.guard import tokens_of
 
 __all__ = [

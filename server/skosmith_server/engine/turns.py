@@ -1,12 +1,13 @@
 """Shares few places out among clients: none holds more than half, those who wait come in turn."""
 
 import asyncio
-from collections import Counter, OrderedDict, deque
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from skosmith_server.engine.pool import BusyError, Limits
+from skosmith_server.engine.limits import Limits
+from skosmith_server.engine.queues import Queues
 
 __all__ = ["Turns"]
 
@@ -17,7 +18,11 @@ class Turns:
 
     limits: Limits
     _running: Counter[str] = field(default_factory=Counter)
-    _waiting: "OrderedDict[str, deque[asyncio.Future[None]]]" = field(default_factory=OrderedDict)
+    _waiting: "Queues[asyncio.Future[None]]" = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nobody."""
+        self._waiting = Queues(self.limits)
 
     @property
     def places(self) -> int:
@@ -35,7 +40,7 @@ class Turns:
 
     def waiting(self) -> int:
         """Give how many queries wait for a place."""
-        return sum(map(len, self._waiting.values()))
+        return len(self._waiting)
 
     @asynccontextmanager
     async def turn(self, client: str) -> AsyncIterator[None]:
@@ -50,43 +55,28 @@ class Turns:
         if client not in self._waiting and self._has_room(client):
             self._running[client] += 1
             return
-        mine = self._waiting.get(client, ())
-        if len(mine) >= self.limits.waiting_of_client:
-            reason = f"{len(mine)} queries of yours wait already; let some of them come back first."
-            raise BusyError(reason, 2, client_is_to_blame=True)
-        if sum(map(len, self._waiting.values())) >= self.limits.waiting:
-            raise BusyError("Too many queries wait already.", 5)
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(client, deque()).append(future)
+        self._waiting.add(client, future)
         try:
             await future
         except asyncio.CancelledError:
             if not future.cancelled():  # the place was given already
                 self._leave(client)
             else:
-                self._forget(client, future)
+                self._waiting.remove(client, future)
             raise
 
     def _has_room(self, client: str) -> bool:
         most = max(1, self.places // 2)
         return self._running.total() < self.places and self._running[client] < most
 
-    def _forget(self, client: str, future: "asyncio.Future[None]") -> None:
-        queue = self._waiting[client]
-        queue.remove(future)
-        if not queue:
-            del self._waiting[client]
-
     def _leave(self, client: str) -> None:
         self._running[client] -= 1
         if not self._running[client]:
             del self._running[client]
-        for waiting in list(self._waiting):
-            if self._has_room(waiting):
-                future = self._waiting[waiting][0]
-                self._forget(waiting, future)
-                if waiting in self._waiting:
-                    self._waiting.move_to_end(waiting)
-                self._running[waiting] += 1
+        while (next_one := next(filter(self._has_room, self._waiting.clients), None)) is not None:
+            future = self._waiting.take(next_one)
+            if not future.cancelled():  # else the client has just gone
+                self._running[next_one] += 1
                 future.set_result(None)
                 return

@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_server.asking import Answer, Change, NoFormatError
+from skosmith_server.engine.limits import BusyError, QueryTimeoutError
 from skosmith_server.engine.messages import Job
-from skosmith_server.engine.pool import BusyError, Pool, QueryTimeoutError, Written
+from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.remote import RemotePool
+from skosmith_server.engine.written import Written
 from skosmith_server.exchange import Exchange, prepare, refusal
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.encoding import best_coding

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
 
-from skosmith_server.engine.pool import BusyError
+from skosmith_server.engine.limits import BusyError
 from skosmith_server.gateway.replies import Headers, Sent
 from skosmith_server.gateway.streaming import stream
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from skosmith_converter.errors import SkosmithError
-from skosmith_server.engine.pool import Limits, Pool
+from skosmith_server.engine.limits import Limits
+from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.remote import RemotePool
 from skosmith_server.gateway.app import Gateway
 from skosmith_server.gateway.bridge import Bridge

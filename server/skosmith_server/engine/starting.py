@@ -1,0 +1,58 @@
+"""Starts the process from which workers are forked, and ends it."""
+
+import asyncio
+import json
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from skosmith_server.asking import StoreError
+from skosmith_server.engine.limits import Limits
+
+__all__ = ["end_process", "start_zygote"]
+
+
+async def start_zygote(
+    graph: Path, limits: Limits, mode: str
+) -> tuple[asyncio.subprocess.Process, socket.socket]:
+    """Start a zygote; gives it and its control when it has loaded the graph.
+
+    Raises StoreError where it cannot.
+    """
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.setblocking(False)
+    with theirs:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "skosmith_server.engine.zygote",
+            str(theirs.fileno()),
+            str(graph),
+            str(limits.memory),
+            mode,
+            pass_fds=[theirs.fileno()],
+            stdin=asyncio.subprocess.DEVNULL,
+        )
+    loop = asyncio.get_running_loop()
+    said = b""
+    try:
+        with suppress(TimeoutError):
+            said = await asyncio.wait_for(loop.sock_recv(ours, 65536), limits.load_seconds)
+    except asyncio.CancelledError:
+        ours.close()
+        await end_process(process)
+        raise
+    if not said or "error" in json.loads(said):
+        ours.close()
+        await end_process(process)
+        reason = json.loads(said)["error"] if said else "its process ended while it loaded"
+        raise StoreError(f"The engine cannot be started: {reason}")
+    return process, ours
+
+
+async def end_process(process: asyncio.subprocess.Process) -> None:
+    """Have a process ended, and wait until it is gone."""
+    with suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()

@@ -1,0 +1,62 @@
+"""An answer on its way from an engine to whoever waits for it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Final
+
+from skosmith_server.asking import AnswerKind
+
+__all__ = ["Written"]
+
+_IN_MEMORY: Final = 1 << 20
+"""Bytes of an answer that wait in memory; more wait in a file without a name."""
+
+
+@dataclass(slots=True)
+class Written:
+    """An answer as its worker wrote it; long ones lie in a file."""
+
+    kind: AnswerKind = AnswerKind.SOLUTIONS
+    format: str = ""
+    size: int = 0
+    waited: float = 0.0
+    """Seconds until a worker was free."""
+    took: float = 0.0
+    """Seconds that the worker had."""
+    _memory: list[bytes] = field(default_factory=list)
+    _file: IO[bytes] | None = None
+
+    def add(self, data: bytes) -> None:
+        """Take a piece."""
+        self.size += len(data)
+        if self._file is None and self.size <= _IN_MEMORY:
+            self._memory.append(data)
+            return
+        if self._file is None:
+            self._file = TemporaryFile(buffering=0)  # noqa: SIM115 (closed with the answer)
+            self._file.writelines(self._memory)
+            self._memory.clear()
+        self._file.write(data)
+
+    def reader(self) -> IO[bytes] | None:
+        """Give a file with a long answer, to be closed; None where it is in memory.
+
+        Each is a file of its own: many clients may wait for one answer.
+        """
+        if self._file is None:
+            return None
+        return Path(f"/proc/self/fd/{self._file.fileno()}").open("rb")
+
+    def discard(self) -> None:
+        """Give up what there is."""
+        if self._file is not None:
+            self._file.close()
+
+    @property
+    def body(self) -> bytes:
+        """The whole answer."""
+        if (file := self.reader()) is None:
+            return b"".join(self._memory)
+        with file:
+            return file.read()
