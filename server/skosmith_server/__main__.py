@@ -14,7 +14,7 @@ _COMMANDS: Final = {
     "serve": "skosmith_server.cli:serve_command",
     "settings": "skosmith_server.cli:settings_command",
     "load": "skosmith_server.load_cli:load_command",
-    "query": "skosmith_server.cli:query_command",
+    "query": "skosmith_server.query_cli:query_command",
     "snapshot": "skosmith_server.snapshot_cli:snapshot_command",
     "languages": "skosmith_converter.cli:languages_command",
     "issues": "skosmith_converter.cli:issues_command",
