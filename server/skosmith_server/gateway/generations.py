@@ -1,0 +1,212 @@
+"""What is served, made ready: graph, engine, pages and cache of one generation.
+
+A generation comes from statements (`load`), a snapshot (`load_snapshot`) or the engine of somebody
+else (`connect`).
+"""
+
+import asyncio
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from skosmith_converter.terms import Quad
+from skosmith_server.asked_catalogue import AskedCatalogue
+from skosmith_server.asking import Answer, AnswerKind, Query
+from skosmith_server.catalogue import base_of
+from skosmith_server.configuration import limits_of
+from skosmith_server.engine.kinds import Endpoint
+from skosmith_server.engine.messages import Job
+from skosmith_server.engine.pool import Pool
+from skosmith_server.engine.remote import RemotePool
+from skosmith_server.gateway.app import Gateway
+from skosmith_server.gateway.bridge import Bridge
+from skosmith_server.gateway.replica import Replica, open_pool, prepare
+from skosmith_server.gateway.replies import Cache
+from skosmith_server.gateway.requests import Bounds
+from skosmith_server.gateway.writing import Access
+from skosmith_server.search.index import Index
+from skosmith_server.service import Service
+from skosmith_server.settings import Settings
+from skosmith_server.snapshots import Snapshot
+from skosmith_server.store import store_lines
+
+__all__ = ["Generation", "connect", "load", "load_snapshot", "make_site"]
+
+
+@dataclass(frozen=True, slots=True)
+class PoolEngine:
+    """The engine as Flask's threads see it."""
+
+    pool: Pool | RemotePool
+    loop: asyncio.AbstractEventLoop
+
+    def query(self, query: Query, formats: Mapping[AnswerKind, str], client: str = "") -> Answer:
+        """Give the answer of a query; raises as `Pool.ask`."""
+        limits = self.pool.limits
+        job = Job(query, formats, limits.seconds, limits.most_bytes)
+        written = asyncio.run_coroutine_threadsafe(self.pool.ask(job, client), self.loop).result()
+        answer = Answer(written.kind, written.format, written.body)
+        written.discard()
+        return answer
+
+
+@dataclass(slots=True)
+class Generation:
+    """One graph, loaded: its engine, its pages, its cache."""
+
+    gateway: Gateway
+    folder: "TemporaryDirectory[str] | None"
+    size: int
+    version: str
+    """Digest of its statements."""
+    seconds: float
+    """How long it took to load."""
+    loaded: float = field(default_factory=time.time)
+
+    async def retire(self) -> None:
+        """Let what is under way come to its end, then give everything back."""
+        if self.gateway.preparing is not None:
+            await asyncio.wait({self.gateway.preparing})  # somebody may wait for a page of it
+        while self.gateway.pages_under_way:
+            await asyncio.sleep(0.05)
+        await self.gateway.pool.drain()
+        self.close()
+
+    async def end_preparing(self) -> None:
+        """Make no pages any more."""
+        if self.gateway.preparing is not None:
+            self.gateway.preparing.cancel()
+            await asyncio.wait({self.gateway.preparing})
+
+    def close(self) -> None:
+        """Give back what is not the engine."""
+        if self.gateway.bridge is not None:
+            self.gateway.bridge.close()
+        if self.folder is not None:
+            self.folder.cleanup()
+
+
+async def load(
+    quads: Sequence[Quad], settings: Settings, counts: Counter[str], access: Access | None = None
+) -> Generation:
+    """Make a graph ready to be served; raises StoreError where it cannot be loaded.
+
+    Where it may be written to, the graph is that of the journal, and `quads` are those that pages
+    are made of.
+    """
+    begun = time.monotonic()
+    folder = TemporaryDirectory(prefix="skosmith-")
+    lines = Path(folder.name, "graph.nq")
+
+    def write_lines() -> Path:
+        _write_lines(lines, quads, settings, access)
+        return lines
+
+    version = await asyncio.to_thread(_write_lines, lines, quads, settings, access)
+    view = "union" if settings.union else "separate"
+    # A graph that changes is written anew each time the engine has to load it
+    source = write_lines if access else lambda: lines
+    pool = Pool(source, limits_of(settings), view if access else "fixed", counts)
+    # The engine loads in a process of its own; pages and index are made meanwhile
+    (bridge, index), _ = await asyncio.gather(make_site(quads, settings, pool), pool.start())
+    base = settings.base_iri or base_of(quads)
+    gateway = _gateway(pool, bridge, base, settings, index)
+    gateway.access = access
+    return Generation(gateway, folder, len(quads), version, time.monotonic() - begun)
+
+
+async def make_site(
+    quads: Sequence[Quad], settings: Settings, pool: Pool | RemotePool
+) -> tuple[Bridge, Index]:
+    """Make what is not the engine's: pages, and the index of texts."""
+    # Here, because the queries of a snapshot are answered without
+    from skosmith_server.app import create_app  # noqa: PLC0415
+
+    engine = PoolEngine(pool, asyncio.get_running_loop())
+    index = await asyncio.to_thread(Index.of, quads)
+    return Bridge(await asyncio.to_thread(create_app, quads, settings, engine, index)), index
+
+
+def _write_lines(
+    path: Path, quads: Sequence[Quad], settings: Settings, access: Access | None
+) -> str:
+    """Write the file that the engine loads; gives its digest."""
+    digest = hashlib.blake2b(digest_size=12)
+    with path.open("wb") as file:
+        for line in map(str.encode, _lines(quads, settings, access)):
+            digest.update(line)
+            file.write(line)
+    return digest.hexdigest()
+
+
+async def connect(endpoint: Endpoint, settings: Settings) -> Generation:
+    """Make the graph of an engine elsewhere ready to be served.
+
+    Raises StoreError where the engine cannot be used.
+    """
+    from skosmith_server.app import create_app_of  # noqa: PLC0415 (as above)
+
+    begun = time.monotonic()
+    pool = RemotePool(endpoint, limits_of(settings))
+    await pool.start()
+    engine = PoolEngine(pool, asyncio.get_running_loop())
+
+    def make() -> Service:
+        own = endpoint.kind.own_graphs
+        catalogue = AskedCatalogue.of(engine, settings.base_iri, own)
+        return Service.before(engine, catalogue, settings)
+
+    try:
+        service = await asyncio.to_thread(make)
+    except BaseException:
+        await pool.close()
+        raise
+    base = service.catalogue.base
+    gateway = _gateway(pool, Bridge(create_app_of(service)), base, settings, service.texts)
+    size = service.statistics.triples if service.statistics else 0
+    return Generation(gateway, None, size, "", time.monotonic() - begun)
+
+
+def _gateway(
+    pool: Pool | RemotePool,
+    bridge: Bridge | None,
+    base: str,
+    settings: Settings,
+    index: Index | None,
+) -> Gateway:
+    return Gateway(
+        pool,
+        bridge,
+        base,
+        Cache(settings.cache_size << 20),
+        Bounds(settings.body_size << 10, settings.client_seconds, settings.trusted_proxies),
+        settings.cache_max_age,
+        settings.public_url,
+        index,
+    )
+
+
+async def load_snapshot(
+    snapshot: Snapshot, replica: Replica, settings: Settings, counts: Counter[str]
+) -> Generation:
+    """Make a snapshot ready to be asked; pages follow. Raises SourceError and StoreError."""
+    begun = time.monotonic()
+    pool = await open_pool(snapshot, replica, limits_of(settings), counts)
+    gateway = _gateway(pool, None, settings.base_iri or snapshot.base, settings, None)
+    gateway.dataset = snapshot.version
+    work = prepare(gateway, snapshot, replica, settings, make_site)
+    gateway.preparing = asyncio.get_running_loop().create_task(work)
+    seconds = time.monotonic() - begun
+    return Generation(gateway, None, snapshot.statements, snapshot.version, seconds)
+
+
+def _lines(quads: Sequence[Quad], settings: Settings, access: Access | None) -> Iterable[str]:
+    if access is not None:
+        return (f"{line} .\n" for line in list(access.journal.lines))
+    if settings.union:
+        return store_lines(quads)
+    return (" ".join((*quad, ".\n")) for quad in quads)
