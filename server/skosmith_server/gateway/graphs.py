@@ -16,6 +16,7 @@ from skosmith_server.exchange import (
     prepare,
     unknown_format,
 )
+from skosmith_server.gateway.heads import COMMON_HEADERS
 from skosmith_server.gateway.outlet import Outlet
 from skosmith_server.gateway.replies import Sent
 from skosmith_server.gateway.requests import Request
@@ -28,11 +29,9 @@ from skosmith_server.graph_store import (
 from skosmith_server.negotiation import Offer, best_offer, find_offer
 from skosmith_server.offers import GRAPHS, HTML
 from skosmith_server.protocol import ProtocolError, QueryOperation
-from skosmith_server.responses import SECURITY_HEADERS
 
 __all__ = ["GraphStore"]
 
-_COMMON = [(name.lower(), value) for name, value in SECURITY_HEADERS.items()]
 _OFFERS = tuple(offer for offer in GRAPHS if offer is not HTML)
 
 
@@ -54,7 +53,9 @@ class GraphStore:
         Raises ProtocolError, NotAcceptableError, and as `Gateway` does for queries and changes.
         """
         if request.method == "OPTIONS":
-            return Sent(204, [("allow", ", ".join((*GRAPH_METHODS, "OPTIONS"))), *_COMMON], b"")
+            return Sent(
+                204, [("allow", ", ".join((*GRAPH_METHODS, "OPTIONS"))), *COMMON_HEADERS], b""
+            )
         host = self.public_url.rstrip("/") or f"{request.scheme}://{request.host}"
         asked = GraphRequest(
             request.method,
@@ -69,7 +70,7 @@ class GraphStore:
             return None
         created = not await self.write(operation) and request.method != "DELETE"
         place = [("location", operation.graph)] if created else []
-        return Sent(201 if created else 204, [*place, *_COMMON], b"")
+        return Sent(201 if created else 204, [*place, *COMMON_HEADERS], b"")
 
     async def _read(self, request: Request, wanted: ReadGraph, outlet: Outlet) -> None:
         """Answer with a graph as a whole (Graph Store Protocol §5.2)."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from skosmith_converter.errors import SkosmithError
 from skosmith_server.asking import AnswerKind, Query
 from skosmith_server.engine.messages import Job
-from skosmith_server.gateway.app import problem_reply
+from skosmith_server.gateway.heads import problem_reply
 from skosmith_server.gateway.outlet import Outlet
 from skosmith_server.gateway.replies import Headers, Sent
 from skosmith_server.metrics import CONTENT_TYPE, Family, exposition

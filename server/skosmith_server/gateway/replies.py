@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from skosmith_server.gateway.encoding import CODINGS
+from skosmith_server.gateway.encoding import CODINGS, best_coding
 
 __all__ = ["Cache", "Headers", "Reply", "Sent"]
 
@@ -56,6 +56,18 @@ class Reply:
                 headers.append(("content-encoding", coding))
             sent = self._ready[coding] = Sent(200, headers, body)
         return sent
+
+    def fresh(self, accept_encoding: str | None, tags: str | None) -> Sent:
+        """Give the answer, or 304 where the client has it (``If-None-Match``, RFC 9110 §13.1.2)."""
+        sent = self.coded(best_coding(accept_encoding))
+        if tags is None:
+            return sent
+        mine = dict(sent.headers)["etag"]
+        theirs = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
+        if mine not in theirs and "*" not in theirs:
+            return sent
+        kept = {"etag", "vary", "cache-control", "access-control-allow-origin"}
+        return Sent(304, [field for field in sent.headers if field[0] in kept], b"")
 
     @property
     def size(self) -> int:

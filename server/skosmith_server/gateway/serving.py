@@ -14,7 +14,7 @@ from typing import Any, Final
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
 from skosmith_server.engine.kinds import Endpoint
-from skosmith_server.gateway.app import SPARQL_PATHS, problem_reply
+from skosmith_server.gateway.app import SPARQL_PATHS
 from skosmith_server.gateway.generations import (
     Generation,
     connect,
@@ -22,6 +22,7 @@ from skosmith_server.gateway.generations import (
     load_snapshot,
     make_site,
 )
+from skosmith_server.gateway.heads import problem_reply
 from skosmith_server.gateway.operations import Operations
 from skosmith_server.gateway.outlet import Outlet, Ways
 from skosmith_server.gateway.replica import Replica

@@ -5,19 +5,23 @@ import hmac
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from skosmith_converter.errors import SourceError
 from skosmith_server.asking import Change
 from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.trial import Trial
+from skosmith_server.gateway.requests import Bounds
+from skosmith_server.graph_store import is_graph_store
 from skosmith_server.journal import Journal
 from skosmith_server.problems import ReadOnlyError, UnauthorizedError
 
-__all__ = ["MAX_WRITE_BYTES", "Access", "Writer", "check_access"]
+__all__ = ["MAX_WRITE_BYTES", "Access", "Writer", "bounds_of", "check_access"]
 
 _LOG: Final = logging.getLogger(__name__)
 MAX_WRITE_BYTES: Final = 64 << 20
+_WRITE_SECONDS: Final = 6
+"""How much longer than others somebody with the token may take to send a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +86,17 @@ def check_access(access: Access | None, authorization: str | None) -> None:
         raise ReadOnlyError
     if not access.is_given_in(authorization):
         raise UnauthorizedError
+
+
+def bounds_of(scope: Any, access: Access | None, bounds: Bounds) -> Bounds:  # noqa: ANN401 (RSGI)
+    """Give what a body may be; a write that is not allowed is refused before it comes in.
+
+    Raises ReadOnlyError, UnauthorizedError.
+    """
+    authorization = scope.headers.get("authorization")
+    writes = is_graph_store(scope.path) and scope.method in {"PUT", "POST", "DELETE"}
+    if writes or scope.headers.get("content-type", "").startswith("application/sparql-update"):
+        check_access(access, authorization)
+    if access is None or not access.is_given_in(authorization):
+        return bounds
+    return replace(bounds, most_bytes=MAX_WRITE_BYTES, seconds=_WRITE_SECONDS * bounds.seconds)

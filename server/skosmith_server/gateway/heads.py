@@ -1,0 +1,38 @@
+"""The headers of what the gateway answers itself, and its problems."""
+
+from typing import Final
+
+from skosmith_server.gateway.outlet import Outlet
+from skosmith_server.gateway.replies import Headers, Sent
+from skosmith_server.negotiation import Offer
+from skosmith_server.offers import PROBLEMS
+from skosmith_server.problems import Problem
+from skosmith_server.responses import SECURITY_HEADERS, data_headers
+
+__all__ = ["COMMON_HEADERS", "answer_headers", "problem_reply"]
+
+COMMON_HEADERS: Final = [(name.lower(), value) for name, value in SECURITY_HEADERS.items()]
+
+
+def answer_headers(offer: Offer, freshness: str, dataset: str) -> Headers:
+    """Give the headers of an answer in a form; `freshness` says who may keep it, and how long."""
+    return [
+        *([("dataset-version", dataset)] if dataset else []),
+        ("content-type", offer.content_type),
+        ("vary", "Accept, Accept-Encoding"),
+        ("cache-control", freshness),
+        *((name.lower(), value) for name, value in data_headers(offer).items()),
+        *COMMON_HEADERS,
+    ]
+
+
+def problem_reply(problem: Problem, outlet: Outlet) -> Sent:
+    """Give the reply of a problem as JSON; pages are made by Flask."""
+    headers = [
+        ("content-type", PROBLEMS[0].content_type),
+        ("access-control-allow-origin", "*"),
+        ("cache-control", "no-store"),
+        *((name.lower(), value) for name, value in problem.headers.items()),
+        *COMMON_HEADERS,
+    ]
+    return Sent(problem.status, headers, problem.as_json(outlet.id).encode())
