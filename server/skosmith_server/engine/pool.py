@@ -9,7 +9,7 @@ import asyncio
 import logging
 import socket
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
@@ -51,7 +51,6 @@ class Pool:
         self._waiting: Queues[Run] = Queues(self.limits)
         self.counts = Counter[str]() if counts is None else counts
         self._closed = False
-        self._guards: set[asyncio.Task[None]] = set()
         self._restarting: asyncio.Task[None] | None = None
         self._connecting: set[asyncio.Task[None]] = set()
 
@@ -141,12 +140,6 @@ class Pool:
         loop = asyncio.get_running_loop()
         await loop.connect_accepted_socket(lambda: worker, socket.socket(fileno=connection))
 
-    def _guard(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(work)
-        self._guards.add(task)
-        task.add_done_callback(self._guards.discard)
-        return task
-
     def _restart(self) -> None:
         """Start another zygote; the workers of the old one answer meanwhile."""
         self._hang_up()
@@ -154,7 +147,7 @@ class Pool:
         if not self._closed:
             self.counts["restarts"] += 1
             _LOG.error("the engine's process ended; it is started anew")
-            self._restarting = self._guard(self._start_again())
+            self._restarting = asyncio.get_running_loop().create_task(self._start_again())
 
     async def _start_again(self) -> None:
         pause = 0.1
