@@ -70,6 +70,15 @@ def sample_service(sample_file) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
+def w3c_tests(shared) -> Path:
+    """The W3C's tests of SPARQL."""
+    folder = shared / "conformance/rdf-tests/sparql"
+    if not folder.is_dir():
+        pytest.skip("no W3C tests beside the checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no reference data beside the checkout (../shared, or SKOSMITH_SHARED)")

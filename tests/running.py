@@ -14,6 +14,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import pytest
+
 COMMAND = [sys.executable, "-m", "skosmith_server"]
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
@@ -88,6 +90,16 @@ def writing(folder: Path, *arguments: str) -> Iterator[Served]:
     file = folder / "token"
     file.write_text(TOKEN)
     with serving(*arguments, "--data", folder / "data", "--write-token-file", file) as served:
+        yield served
+
+
+@contextmanager
+def writing_empty(factory: pytest.TempPathFactory, *arguments: str) -> Iterator[Served]:
+    """Serve no graph at all, to be filled by tests that say which graph they mean."""
+    folder = factory.mktemp("empty")
+    (folder / "empty.nq").touch()
+    separate = ("--default-graph", "separate")
+    with writing(folder, folder / "empty.nq", *separate, *arguments) as served:
         yield served
 
 

@@ -312,6 +312,13 @@ ATTEMPTS = {
 }
 
 
+def status_of(code):
+    """Run a text of Python in a process of its own; give what it ends with."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", textwrap.dedent(code)]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
 @pytest.mark.parametrize("name", ATTEMPTS)
 def test_a_confined_process_has_no(name):
     code = f"""
@@ -324,12 +331,7 @@ def test_a_confined_process_has_no(name):
             os._exit(7)
         os._exit(0)
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        check=False,
-    )
-    assert done.returncode == 7
+    assert status_of(code) == 7
 
 
 def test_a_confined_process_may_read_the_one_folder_it_is_left(tmp_path):
@@ -348,12 +350,7 @@ def test_a_confined_process_may_read_the_one_folder_it_is_left(tmp_path):
             os._exit(1)
         os._exit(7)
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        check=False,
-    )
-    assert done.returncode == 7
+    assert status_of(code) == 7
 
 
 def test_no_query_reaches_another_host(lines):

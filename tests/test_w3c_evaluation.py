@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 import w3c
-from running import query, update, writing
+from running import query, update, writing_empty
 from w3c import Case, Suite
 
 SUITES = {"sparql10": 482, "sparql11": 498, "sparql12": 269}
@@ -30,20 +30,8 @@ SOURCES = re.compile(r"FROM\s+(?:NAMED\s+)?<([^>]*)>", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
-def root(shared):
-    root = shared / "conformance/rdf-tests/sparql"
-    if not root.is_dir():
-        pytest.skip("no W3C tests beside the checkout")
-    return root
-
-
-@pytest.fixture(scope="module")
 def service(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("evaluation")
-    (folder / "empty.nq").touch()
-    with writing(
-        folder, folder / "empty.nq", "--default-graph", "separate", "--base-iri", w3c.HOME
-    ) as served:
+    with writing_empty(tmp_path_factory, "--base-iri", w3c.HOME) as served:
         yield served
 
 
@@ -145,10 +133,10 @@ def test_each_reason_is_told_in_the_page_on_the_service(reason):
 @pytest.mark.suite
 @pytest.mark.network
 @pytest.mark.parametrize("name", SUITES)
-def test_a_suite_passes_but_for_the_deviations_that_are_listed(service, root, name):
-    suite = Suite(root)
+def test_a_suite_passes_but_for_the_deviations_that_are_listed(service, w3c_tests, name):
+    suite = Suite(w3c_tests)
     for manifest in MANIFESTS[name]:
-        suite.read(root / name / manifest)
+        suite.read(w3c_tests / name / manifest)
     failed = {case.iri for case in suite.cases if not passes(service, case)}
     known = {iri for iri in deviations() if any(case.iri == iri for case in suite.cases)}
     assert len(suite.cases) == SUITES[name]

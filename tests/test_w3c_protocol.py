@@ -13,13 +13,12 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, RDFS
 from rdflib.term import IdentifiedNode
 
-from running import request, update, writing
+from running import request, update, writing_empty
 from skosmith_server.offers import GRAPHS, SOLUTIONS, TRUTHS
+from w3c import MF, UT
 
-MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT = Namespace("http://www.w3.org/2011/http#")
 CNT = Namespace("http://www.w3.org/2011/content#")
-UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 HOST = "www.example"
 MEDIA_TYPES = {
@@ -37,19 +36,14 @@ MANIFESTS = {
 pytestmark = [pytest.mark.suite, pytest.mark.network]
 
 
-@pytest.fixture(scope="module")
-def folder(shared):
-    folder = shared / "conformance/rdf-tests/sparql/sparql11"
-    if not folder.is_dir():
-        pytest.skip("no W3C tests beside the checkout")
-    return folder
+@pytest.fixture
+def folder(w3c_tests):
+    return w3c_tests / "sparql11"
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("protocol")
-    (folder / "empty.nq").touch()
-    with writing(folder, folder / "empty.nq", "--default-graph", "separate") as served:
+    with writing_empty(tmp_path_factory) as served:
         yield served
 
 

@@ -6,7 +6,7 @@ name in the environment, the key of ``skosmith.toml`` and the entry in docs/sett
 
 import dataclasses
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -38,53 +38,49 @@ ENDPOINT_KINDS: Final = (
 _SHORTEST_TOKEN: Final = 16
 
 
-class _IriType(click.ParamType[str]):
-    """An absolute IRI, or nothing."""
+class _Read(click.ParamType[Value]):
+    """A value that a function reads; what is wrong with it, the function says by ValueError."""
 
-    name = "iri"
+    def __init__(self, name: str, read: Callable[[Any], Value]) -> None:
+        """Make a type of a name and a function."""
+        self.name = name
+        self._read = read
 
     def convert(
         self, value: Any,  # noqa: ANN401 (as click has it)
         param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:  # fmt: skip
-        """Give the IRI as it is."""
+    ) -> Value:  # fmt: skip
+        """Give what the function makes of a value."""
         try:
-            return iri_text(iri(value)) if value else ""
+            return self._read(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
 
-class _Networks(click.ParamType[tuple[Network, ...]]):
-    """Addresses and networks, separated by commas or in a list."""
-
-    name = "networks"
-
-    def convert(
-        self, value: Any,  # noqa: ANN401 (as click has it)
-        param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[Network, ...]:  # fmt: skip
-        """Give the networks; an address is a network of one."""
-        members: Sequence[object] = value.split(",") if isinstance(value, str) else value
-        try:
-            return tuple(ipaddress.ip_network(str(m).strip()) for m in members if str(m).strip())
-        except (TypeError, ValueError) as error:
-            self.fail(f"{error}; name addresses or networks such as 10.0.0.0/8", param, ctx)
+def _read_iri(value: str) -> str:
+    return iri_text(iri(value)) if value else ""
 
 
-class _Token(click.ParamType[str]):
-    """A secret that is not guessed."""
+def _read_networks(value: str | Sequence[object]) -> tuple[Network, ...]:
+    """Give networks, from a text with commas or from a list; an address is a network of one."""
+    members: Sequence[object] = value.split(",") if isinstance(value, str) else value
+    try:
+        return tuple(ipaddress.ip_network(str(m).strip()) for m in members if str(m).strip())
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{error}; name addresses or networks such as 10.0.0.0/8") from error
 
-    name = "token"
 
-    def convert(
-        self, value: Any,  # noqa: ANN401 (as click has it)
-        param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:  # fmt: skip
-        """Give the token as it is; messages never repeat it."""
-        token = str(value).strip()
-        if 0 < len(token) < _SHORTEST_TOKEN or not token.isascii():
-            self.fail(f"a token has {_SHORTEST_TOKEN} ASCII characters or more", param, ctx)
-        return token
+def _read_token(value: object) -> str:
+    """Give a token as it is; messages never repeat it."""
+    token = str(value).strip()
+    if 0 < len(token) < _SHORTEST_TOKEN or not token.isascii():
+        raise ValueError(f"a token has {_SHORTEST_TOKEN} ASCII characters or more")
+    return token
+
+
+_IRI: Final = _Read("iri", _read_iri)
+_NETWORKS: Final = _Read("networks", _read_networks)
+_TOKEN: Final = _Read("token", _read_token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +113,8 @@ def _setting(
 class Settings:
     """Settings of one service."""
 
-    base_iri: str = _setting("", _IriType(), "What the IRIs of the graph begin with.", "IRI")
-    public_url: str = _setting("", _IriType(), "Where clients reach the service.", "URL")
+    base_iri: str = _setting("", _IRI, "What the IRIs of the graph begin with.", "IRI")
+    public_url: str = _setting("", _IRI, "Where clients reach the service.", "URL")
     host: str = _setting("127.0.0.1", click.STRING, "Address to listen on.")
     port: int = _setting(
         8000, click.IntRange(0, 65535), "Port to listen on; 0 takes a free one.", "N"
@@ -156,10 +152,10 @@ class Settings:
         "", click.STRING, "File with the token of those who may write.", "FILE"
     )
     write_token: str = _setting(
-        "", _Token(), "The token itself; goes before the file.", "TOKEN", secret=True
+        "", _TOKEN, "The token itself; goes before the file.", "TOKEN", secret=True
     )
     endpoint: str = _setting(
-        "", _IriType(), "Serve the graph of a SPARQL endpoint elsewhere instead of sources.", "URL"
+        "", _IRI, "Serve the graph of a SPARQL endpoint elsewhere instead of sources.", "URL"
     )
     endpoint_kind: str = _setting(
         "generic", click.Choice(ENDPOINT_KINDS),
@@ -198,7 +194,7 @@ class Settings:
         10_000, click.IntRange(16), "Connections at once; more wait to be accepted.", "N"
     )
     trusted_proxies: tuple[Network, ...] = _setting(
-        (), _Networks(),
+        (), _NETWORKS,
         "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks, "
         "separated by commas.", "NETWORKS",
     )  # fmt: skip
@@ -215,7 +211,7 @@ class Settings:
         "", click.STRING, "File with the token that POST /admin/reload asks for.", "FILE"
     )
     admin_token: str = _setting(
-        "", _Token(), "The token itself; goes before the file.", "TOKEN", secret=True
+        "", _TOKEN, "The token itself; goes before the file.", "TOKEN", secret=True
     )
 
     dataset_version: str = ""

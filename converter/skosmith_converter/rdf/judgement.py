@@ -1,13 +1,14 @@
 """What keeps a graph from being read: terms of the future, nodes that contradict themselves."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from importlib.metadata import version
 from typing import Final
 
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.page import MAX_LEVEL, MIN_LEVEL
 from skosmith_converter.rdf.index import Index
+from skosmith_converter.rdf.names import Name
 from skosmith_converter.rdf.pages import Unnamed
 from skosmith_converter.rdf.published import Terms
 from skosmith_converter.terms import Iri, Term, iri_text
@@ -72,11 +73,9 @@ def _place(index: Index, node: Iri, edition: str) -> _Fault:
 
 
 def _skill_level(index: Index, node: Iri) -> _Fault:
-    named = index.name(node)
-    if named is None or named.kind != "skill level":
-        yield "is no IRI of a skill level"
+    named = yield from _leveled(index, node, "skill level")
+    if named is None:
         return
-    yield from _number(named.level)
     yield from _place(index, node, named.edition)
     if any(at != index.iris.level(named.edition, named.level)
            for at in index.values(node, SM.atLevel)):  # fmt: skip
@@ -89,11 +88,17 @@ def _number(level: int) -> _Fault:
 
 
 def _level(index: Index, node: Iri) -> _Fault:
+    yield from _leveled(index, node, "level")
+
+
+def _leveled(index: Index, node: Iri, kind: str) -> Generator[str, None, Name | None]:
+    """Hold a node's IRI against its kind, which has a level in its name; gives the name."""
     named = index.name(node)
-    if named is None or named.kind != "level":
-        yield "is no IRI of a level"
-        return
+    if named is None or named.kind != kind:
+        yield f"is no IRI of a {kind}"
+        return None
     yield from _number(named.level)
+    return named
 
 
 def _attribute_level(index: Index, node: Iri) -> _Fault:
