@@ -83,6 +83,17 @@ def test_the_page_on_the_command_line_is_what_the_commands_say(accept):
     hold(ROOT / "docs" / "cli.md", "".join(parts), accept)
 
 
+def test_examples_of_commands_stand_a_line_each_in_their_help():
+    shown = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert "\\b" not in shown
+    for path in sorted(ROOT.glob("*/skosmith_*/*cli.py")):
+        examples = re.findall(
+            r"^ +(?:echo|SKOSMITH|skosmith) .*$", path.read_text("utf-8"), re.MULTILINE
+        )
+        for example in examples:
+            assert f"\n    {example.strip()}\n" in shown
+
+
 def test_the_page_on_issues_lists_every_kind(accept):
     rows = [
         f"| {k.code} | {k.name} | {k.severity} | {k.message.replace('|', chr(92) + '|')} | {k.remedy} |"

@@ -139,7 +139,7 @@ def convert_command(
     all_issues: bool,
     **common: Unpack[CommonOptions],
 ) -> None:
-    r"""Convert pages about skills into a SKOS graph.
+    """Convert pages about skills into a SKOS graph.
 
     SOURCE is a text page, a saved web page, a workbook, a CSV or JSON file, a graph (RDF in our
     vocabulary or that published for SFIA 9), told by its content; a folder of them, a quoted

@@ -78,7 +78,7 @@ def diff_command(  # noqa: PLR0913, PLR0917 (one a parameter of the command)
     format_name: str | None,
     manifest: Path | None,
 ) -> None:
-    r"""Tell what changed between two editions: skills, names, levels, texts, activities.
+    """Tell what changed between two editions: skills, names, levels, texts, activities.
 
     With --graph, OLD and NEW are editions in that graph. Without, each is a graph of its own: RDF
     (by its suffix) or what skosmith convert takes; where it holds several editions, FILE#8 names

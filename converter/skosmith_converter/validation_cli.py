@@ -33,7 +33,7 @@ def validate_command(
     report_language: str,
     **common: Unpack[CommonOptions],
 ) -> None:
-    r"""Hold graphs against the SKOS integrity conditions and our own model.
+    """Hold graphs against the SKOS integrity conditions and our own model.
 
     FILE is RDF (by its suffix), SOURCE what skosmith convert takes; all of them together are
     checked as one graph. The report goes to standard output, grouped by severity and rule. Exit

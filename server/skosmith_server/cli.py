@@ -85,7 +85,7 @@ def _configured(given: Mapping[str, Any]) -> Configured:
 @click.argument("sources", nargs=-1, metavar="[FILE|SOURCE]...")
 @_settings_options
 def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 (see the table)
-    r"""Serve a graph: pages to read, SPARQL at /sparql, downloads.
+    """Serve a graph: pages to read, SPARQL at /sparql, downloads.
 
     FILE is RDF (.ttl, .trig, .nt, .nq, .rdf, .jsonld), SOURCE a page or a folder of pages,
     converted first. Without any, a checkout serves its seed pages. On SIGHUP they are read again,
@@ -157,7 +157,7 @@ def _endpoint(settings: Settings, sources: Sequence[str]) -> Endpoint | None:
 @click.command("settings")
 @_settings_options
 def settings_command(**given: Any) -> None:  # noqa: ANN401 (see the table)
-    r"""Print the settings that serve would have, each with where it comes from.
+    """Print the settings that serve would have, each with where it comes from.
 
     They are taken from defaults, skosmith.toml, the environment (SKOSMITH_PORT and so on) and
     options, the later before the earlier.

@@ -54,7 +54,7 @@ class LoadOptions(TypedDict):
     "--base-iri", default="", metavar="IRI", help="What the IRIs of the graph begin with."
 )
 def load_command(sources: tuple[str, ...], **given: Unpack[LoadOptions]) -> None:
-    r"""Put a graph into another engine, by the Graph Store HTTP Protocol.
+    """Put a graph into another engine, by the Graph Store HTTP Protocol.
 
     Each named graph takes the place of what the engine has under its name; graphs that are not in
     the sources stay.

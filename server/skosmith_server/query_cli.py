@@ -42,7 +42,7 @@ _FORMATS: Final = tuple(
     "--base-iri", default="", metavar="IRI", help="What the IRIs of the graph begin with."
 )
 def query_command(files: tuple[str, ...], format_name: str | None, base_iri: str) -> None:
-    r"""Ask a graph, and print the answer.
+    """Ask a graph, and print the answer.
 
     FILE is RDF or a page, as for serve; the last argument is the file of the query, or - for
     standard input.

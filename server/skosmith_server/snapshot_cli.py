@@ -33,7 +33,7 @@ def snapshot_command() -> None:
     "--base-iri", default="", metavar="IRI", help="What the IRIs of the graph begin with."
 )
 def build_command(sources: tuple[str, ...], output: Path, base_iri: str) -> None:
-    r"""Build a snapshot: the graph, indexed for the engine, with a digest of every file.
+    """Build a snapshot: the graph, indexed for the engine, with a digest of every file.
 
     \b
     Examples:
@@ -66,7 +66,7 @@ def verify_command(place: str) -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("target", metavar="TARGET", type=click.Path(path_type=Path))
 def publish_command(folder: Path, target: Path) -> None:
-    r"""Verify a snapshot, copy it to TARGET, and make it the current one.
+    """Verify a snapshot, copy it to TARGET, and make it the current one.
 
     TARGET is a folder of snapshots, where the link "current" is exchanged in one step, or a .tar
     file.
