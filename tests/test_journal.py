@@ -155,3 +155,29 @@ def test_pages_get_rdf_1_1_with_canonical_language_tags():
         ("<a:a>", "<a:p>", '"x <<( y"@en-GB', "<a:g>"),
         ("<a:a>", "<a:p>", "<a:o>", ""),
     ]
+
+
+def test_numbers_go_on_above_those_of_blank_nodes_where_the_journal_was_moved_away(journal):
+    journal.append(record("+", "_:w1d0n0 <a:p> <a:o>"))
+    journal.append(record("+", "_:w2d0n0 <a:p> <a:o>"))
+    journal.compact()
+    journal.close()
+    (journal.folder / "journal").unlink()
+    reopened = open_journal(journal.folder, list)
+    reopened.close()
+    assert reopened.number == 3
+
+
+def test_numbers_go_on_above_those_of_the_graph_that_a_folder_begins_with(tmp_path):
+    begun = open_journal(tmp_path / "data", lambda: ["_:w7d1n0 <a:p> _:w12d0n3"])
+    begun.close()
+    assert begun.number == 13
+
+
+def test_a_journal_without_its_snapshot_is_not_written_over(journal):
+    journal.append(record("+", B))
+    journal.close()
+    (journal.folder / "snapshot.nq").unlink()
+    with pytest.raises(SourceError, match=r"no snapshot\.nq"):
+        open_journal(journal.folder, list)
+    assert (journal.folder / "journal").stat().st_size == journal.size

@@ -376,6 +376,24 @@ def test_reload_is_declined_where_the_folder_is_the_truth(tmp_path, sample_file)
         served.process.send_signal(signal.SIGHUP)
         time.sleep(0.3)
         assert numbers(served) == {1}
+        assert loads(served) == 1
+
+
+def loads(served):
+    metrics = request(served, "GET", "/metrics")[2].decode()
+    return int(re.search(r'skosmith_reloads_total{outcome="done"} (\d+)', metrics)[1])
+
+
+def test_a_reload_over_http_is_declined_there_too_and_loses_no_write(tmp_path, sample_file):
+    token = tmp_path / "admin"
+    token.write_text(TOKEN)
+    with writing(tmp_path, sample_file, "--admin-token-file", token) as served:
+        for number in range(3):
+            assert insert(served, number)
+            status, _, body = request(served, "POST", "/admin/reload")
+            assert (status, b"is the truth now" in body) == (409, True)
+        assert numbers(served) == {0, 1, 2}
+        assert loads(served) == 1
 
 
 SLOW = "INSERT { <a:slow> <a:n> ?total } WHERE { SELECT (COUNT(*) AS ?total) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r } }"

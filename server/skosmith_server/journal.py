@@ -29,6 +29,8 @@ _LOG: Final = logging.getLogger(__name__)
 _HEAD: Final = struct.Struct("!II")
 _TITLE: Final = b"skosmith journal 1 from "
 _OF_RDF_1_2: Final = re.compile(r'^\S+ \S+ <<\(|"@[A-Za-z0-9-]+--(?:ltr|rtl)(?: <[^>]*>| _:\S+)?$')
+_BLANK_OF_CHANGE: Final = re.compile(r"_:w(\d+)d\d+n")
+"""As `skosmith_server.changing` labels them."""
 _LONG: Final = 32 << 20
 """Bytes of a journal that is made into a snapshot, unless the snapshot is longer."""
 
@@ -107,12 +109,17 @@ def open_journal(folder: Path, first: Callable[[], Iterable[str]]) -> Journal:
 
 
 def _opened(folder: Path, lock: BinaryIO, first: Callable[[], Iterable[str]]) -> Journal:
-    if not (folder / "snapshot.nq").is_file():
-        write_whole(folder / "snapshot.nq", (f"{line} .\n" for line in first()))
-        _begin(folder, 1)
-    if not (folder / "journal").is_file():
-        _begin(folder, 1)
-    text = (folder / "snapshot.nq").read_text("utf-8")
+    snapshot, has_journal = folder / "snapshot.nq", (folder / "journal").is_file()
+    if not snapshot.is_file():
+        if has_journal:
+            problem, remedy = "has a journal but no snapshot.nq", "Restore the folder from a copy."
+            raise SourceError(str(folder), problem, remedy)
+        write_whole(snapshot, (f"{line} .\n" for line in first()))
+    text = snapshot.read_text("utf-8")
+    if not has_journal:
+        # The graph may have blank nodes of changes: of a journal that was moved away, or elsewhere
+        used = map(int, _BLANK_OF_CHANGE.findall(text))
+        _begin(folder, 1 + max(used, default=0))
     lines = {line.removesuffix(" .") for line in text.split("\n") if line}
     return _replay(Journal(folder, lines, 1, 0, lock))
 

@@ -16,6 +16,7 @@ from skosmith_server.engine.messages import Job
 from skosmith_server.gateway.heads import problem_reply
 from skosmith_server.gateway.outlet import Outlet
 from skosmith_server.gateway.replies import Headers, Sent
+from skosmith_server.gateway.writing import NoSourcesError
 from skosmith_server.metrics import CONTENT_TYPE, Family, exposition
 from skosmith_server.problems import Problem
 
@@ -130,7 +131,7 @@ class Operations:
             await self.running.reload()
         except SkosmithError as error:
             body = {"status": "not reloaded, the graph stays as it was", "reason": str(error)}
-            return _sent(500, f"{json.dumps(body)}\n")
+            return _sent(409 if isinstance(error, NoSourcesError) else 500, f"{json.dumps(body)}\n")
         generation = self.running.current
         assert generation is not None  # noqa: S101 (reload has just set it)
         told = {

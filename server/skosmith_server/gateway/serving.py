@@ -28,7 +28,7 @@ from skosmith_server.gateway.outlet import Outlet, Ways
 from skosmith_server.gateway.replica import Replica
 from skosmith_server.gateway.server import server_of
 from skosmith_server.gateway.streaming import ClientGoneError
-from skosmith_server.gateway.writing import Access
+from skosmith_server.gateway.writing import Access, NoSourcesError
 from skosmith_server.journal import quads_of_lines
 from skosmith_server.logs import cut, with_fields
 from skosmith_server.metrics import Histogram
@@ -128,6 +128,8 @@ class Running:
 
         Raises SkosmithError where they cannot be used: then all stays as it was.
         """
+        if self.access is not None and self.current is not None:
+            raise NoSourcesError
         async with self._loading:
             try:
                 fresh = await self._load()
@@ -167,13 +169,13 @@ class Running:
                 self.current.gateway.cache.clear()
 
     def _quads(self) -> Sequence[Quad]:
-        return self.read() if self.access is None else quads_of_lines(self.access.journal.lines)
+        # The list is made at once: meanwhile a change may be added
+        return (
+            self.read() if self.access is None else quads_of_lines(list(self.access.journal.lines))
+        )
 
     def begin_reload(self) -> None:
         """Reload beside what is under way; what comes of it is written to the log."""
-        if self.access is not None:
-            _LOG.warning("not reloaded: what is written to this service is the truth now")
-            return
         self._keep(self._reload_and_tell())
 
     async def _reload_and_tell(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from skosmith_converter.errors import SourceError
+from skosmith_converter.errors import SkosmithError, SourceError
 from skosmith_server.asking import Change
 from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.trial import Trial
@@ -16,7 +16,7 @@ from skosmith_server.graph_store import is_graph_store
 from skosmith_server.journal import Journal
 from skosmith_server.problems import ReadOnlyError, UnauthorizedError
 
-__all__ = ["MAX_WRITE_BYTES", "Access", "Writer", "bounds_of", "check_access"]
+__all__ = ["MAX_WRITE_BYTES", "Access", "NoSourcesError", "Writer", "bounds_of", "check_access"]
 
 _LOG: Final = logging.getLogger(__name__)
 MAX_WRITE_BYTES: Final = 64 << 20
@@ -36,6 +36,13 @@ class Access:
         scheme, _, credentials = (authorization or "").partition(" ")
         given = hmac.compare_digest(credentials.strip().encode(), self.token.encode())
         return given and scheme.lower() == "bearer"
+
+
+class NoSourcesError(SkosmithError):
+    """A graph that is written to is read from no sources again."""
+
+    def __str__(self) -> str:
+        return "what is written to this service is the truth now"
 
 
 @dataclass(slots=True)
