@@ -23,6 +23,7 @@ from skosmith_server.asking import (
     StoreError,
 )
 from skosmith_server.engine.limits import BusyError, Limits, QueryCrashedError, QueryTimeoutError
+from skosmith_server.engine.link import Worker
 from skosmith_server.engine.messages import (
     AnswerTooLargeError,
     Frame,
@@ -299,6 +300,26 @@ def test_a_graph_that_cannot_be_loaded_is_told(tmp_path):
 
     with pytest.raises(StoreError, match="cannot be loaded"):
         asyncio.run(main())
+
+
+def test_a_worker_that_connects_when_the_graph_has_changed_is_given_no_query():
+    class Host:
+        freed = 0
+
+        def free(self, _):
+            self.freed += 1
+
+    async def main(*, stale):
+        worker = Worker(Host(), os.pidfd_open(os.getpid()))
+        worker.end = lambda: ended.append(stale)
+        worker.stale = stale
+        worker.data_received(frame(FrameKind.HELLO, b'{"thread": 1}'))
+        os.close(worker.handle)
+        return worker.pool.freed
+
+    ended = []
+    assert [asyncio.run(main(stale=stale)) for stale in (False, True)] == [1, 0]
+    assert ended == [True]
 
 
 # -- sandbox -------------------------------------------------------------------------------------

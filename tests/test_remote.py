@@ -194,12 +194,17 @@ def ask(script, query="ASK {}", most_bytes=1000, token="", formats=FORMATS):
         pool = RemotePool(Endpoint(url, credentials=token), Limits(seconds=1))
         try:
             text = Query(query, ("http://d/",), ("http://n/",), "http://base/")
-            return (await pool.ask(Job(text, formats, 1, most_bytes), "me")).body
+            written = await pool.ask(Job(text, formats, 1, most_bytes), "me")
+            timed.append(written.took)
+            return written.body
         finally:
             await pool.drain()
 
+    timed = []
     try:
-        return asyncio.run(main()), server.seen
+        answer = asyncio.run(main())
+        assert 0 < timed[0] < 1
+        return answer, server.seen
     finally:
         server.shutdown()
         server.server_close()
@@ -232,6 +237,11 @@ BAD = [
     ([(200, "text/csv", b"x" * 2000)], "SELECT * {}", AnswerTooLargeError),
     ([TRUE], "DESCRIBE <a:b>", NoFormatError),
 ]
+
+
+def test_a_text_that_is_no_query_in_a_form_that_nobody_has_is_refused():
+    with pytest.raises(NoFormatError):
+        ask([TRUE], "nonsense", formats={})
 
 
 @pytest.mark.parametrize(("script", "query", "kind"), BAD)

@@ -113,7 +113,10 @@ class Worker(asyncio.Protocol):
         match message.kind:
             case FrameKind.HELLO:
                 self.thread = json.loads(message.payload)["thread"]
-                self.pool.free(self)
+                if self.stale:
+                    self.end()
+                else:
+                    self.pool.free(self)
             case FrameKind.HEAD if self.run is not None:
                 kind, self.run.written.format = json.loads(message.payload)
                 self.run.written.kind = AnswerKind(kind)

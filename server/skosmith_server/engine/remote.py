@@ -115,16 +115,21 @@ class RemotePool:
         connection is closed, as it is when the time is over.
         """
         call = self._call(job)
+        clock = asyncio.get_running_loop().time
+        asked = clock()
         async with self._turns.turn(client):
+            started = clock()
             try:
                 async with asyncio.timeout(job.seconds + _GRACE):
                     written = await self._try_twice(call)
             except TimeoutError as error:
                 raise RemoteTimeoutError(job.seconds) from error
-        return await asyncio.to_thread(_finish, call, written)
+        answer = await asyncio.to_thread(_finish, call, written)
+        answer.waited, answer.took = started - asked, clock() - started
+        return answer
 
     def _call(self, job: Job) -> _Call:
-        kind = kind_of_query(job.query.text) or next(iter(job.formats))
+        kind = kind_of_query(job.query.text) or next(iter(job.formats), AnswerKind.SOLUTIONS)
         if kind not in job.formats:
             raise NoFormatError(kind)
         name = self._format(kind, job.formats[kind])
@@ -254,6 +259,7 @@ def _finish(call: _Call, written: Written) -> Written:
     if not call.rewritten:
         return written
     body = written.body
+    written.discard()
     try:
         if call.kind is AnswerKind.BOOLEAN:
             made = write_boolean(truth_of(body), call.wanted)

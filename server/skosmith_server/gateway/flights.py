@@ -97,19 +97,30 @@ class Flights:
 
         Raises as `evaluate`, and ClientGoneError.
         """
-        loop = asyncio.get_running_loop()
         flight = self._under_way.get(question) if question.constant else None
-        if flight is None:
-            flight = _Flight(loop.create_task(evaluate()))
-            if question.constant:
-                self._under_way[question] = flight
-                flight.task.add_done_callback(lambda _: self._under_way.pop(question, None))
+        if flight is None or flight.task.cancelling():
+            flight = self._begin(question, evaluate())
         try:
             return await flight.wait(protocol)
         except QueryTimeoutError as error:
             if question.constant:
-                self._too_long[question] = loop.time() + _TIMEOUT_REMEMBERED, error
+                self._too_long[question] = (
+                    asyncio.get_running_loop().time() + _TIMEOUT_REMEMBERED,
+                    error,
+                )
             raise
+
+    def _begin(self, question: Question, work: Coroutine[object, object, Written]) -> _Flight:
+        flight = _Flight(asyncio.get_running_loop().create_task(work))
+        if question.constant:
+
+            def end(_: object) -> None:
+                if self._under_way.get(question) is flight:  # and not one that began meanwhile
+                    del self._under_way[question]
+
+            self._under_way[question] = flight
+            flight.task.add_done_callback(end)
+        return flight
 
     def forget(self) -> None:
         """Try again what took too long: the graph is another one."""
