@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -133,3 +133,28 @@ def query(served: Served, text: str, accept: str = "application/sparql-results+j
         Accept=accept,
     )
     return status, body
+
+
+def children(pid):
+    """Give the processes below one, by their parent."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with suppress(OSError):
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                found.setdefault(int(fields[1]), []).append(int(entry.name))
+    below, waiting = [], [pid]
+    while waiting:
+        more = found.get(waiting.pop(), [])
+        below += more
+        waiting += more
+    return below
+
+
+def is_alive(pid):
+    """Tell whether there is such a process, and it is no zombie."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"

@@ -1,12 +1,14 @@
 """What operators see: health, figures, logs, reloads, a quiet end; and what holds greedy clients."""
 
+import asyncio
 import json
 import logging
+import os
 import re
 import signal
 import socket
-import subprocess
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
@@ -15,10 +17,12 @@ from urllib.parse import quote
 
 import pytest
 
-from running import ENVIRONMENT, serving, until
+from running import children, is_alive, serving, until
 from sample_graph import sample_quads
 from skosmith_server.app import create_app
+from skosmith_server.asking import StoreError
 from skosmith_server.engine.limits import BusyError
+from skosmith_server.gateway import generations
 from skosmith_server.gateway.operations import Operations
 from skosmith_server.gateway.outlet import Ways
 from skosmith_server.gateway.requests import client_key
@@ -161,6 +165,37 @@ def test_a_graph_that_cannot_be_used_leaves_the_old_one(sample_file, tmp_path):
 
 
 @pytest.mark.network
+def test_a_request_that_is_still_coming_in_while_the_graph_is_exchanged_is_answered(service):
+    done = 'skosmith_reloads_total{outcome="done"}'
+    before, body = service.figure(done), b"query=ASK+%7B%7D"
+    head = (
+        "POST /sparql HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", service.port), timeout=10) as asking:
+        asking.sendall(head.encode() + body[:7])
+        time.sleep(0.2)
+        service.process.send_signal(signal.SIGHUP)
+        assert until(lambda: service.figure(done) == before + 1)
+        time.sleep(0.3)
+        asking.sendall(body[7:])
+        assert asking.recv(1000).startswith(b"HTTP/1.1 200")
+
+
+def test_a_graph_that_cannot_be_made_ready_leaves_no_engine_behind(monkeypatch):
+    async def broken(*_):
+        raise StoreError("no pages")
+
+    async def main():
+        with pytest.raises(StoreError):
+            await generations.load(sample_quads(), Settings(), Counter())
+        return children(os.getpid())
+
+    monkeypatch.setattr(generations, "make_site", broken)
+    before = children(os.getpid())
+    assert asyncio.run(main()) == before
+
+
 def test_without_a_token_there_is_no_reload(sample_service):
     assert call(sample_service, "POST", "/admin/reload")[0] in {404, 405}
 
@@ -183,16 +218,11 @@ def test_a_stop_waits_for_what_is_under_way_and_no_longer(sample_file):
                 f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
             )
             time.sleep(0.5)
+            engine = children(service.process.pid)
             service.process.terminate()
             assert service.process.wait(8) == 0
-        workers = subprocess.run(
-            ["pgrep", "-f", str(sample_file)],
-            env=ENVIRONMENT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert str(service.process.pid) not in workers.stdout
+        assert len(engine) >= 2
+        assert until(lambda: not any(map(is_alive, engine)))
 
 
 def greedy(service, forwarded, count):

@@ -12,7 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from running import COMMAND, ENVIRONMENT, TOKEN, query, request, serving, update, writing
+from running import (
+    COMMAND,
+    ENVIRONMENT,
+    TOKEN,
+    children,
+    is_alive,
+    query,
+    request,
+    serving,
+    update,
+    writing,
+)
 from sample_graph import sample_quads
 
 pytestmark = pytest.mark.network
@@ -242,22 +253,6 @@ def test_the_default_graph_is_the_one_that_was_chosen(tmp_path, sample_file, vie
 
 
 # -- crashes -------------------------------------------------------------------------------------
-def children(pid):
-    """Give the processes below one, by their parent."""
-    found = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            with suppress(OSError):
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-                found.setdefault(int(fields[1]), []).append(int(entry.name))
-    below, waiting = [], [pid]
-    while waiting:
-        more = found.get(waiting.pop(), [])
-        below += more
-        waiting += more
-    return below
-
-
 def kill(pid):
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
@@ -347,14 +342,6 @@ def test_no_process_is_left_when_the_service_is_killed(tmp_path, sample_file):
         while any(is_alive(pid) for pid in below) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not [pid for pid in below if is_alive(pid)]
-
-
-def is_alive(pid):
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
 
 
 def test_replaced_zygotes_are_reaped(tmp_path, sample_file):

@@ -68,8 +68,6 @@ class Gateway:
     """What makes pages and index, where they are not made yet."""
     version: int = 0
     """How often the graph has changed."""
-    pages_under_way: int = 0
-    """Requests that Flask answers; they ask the engine themselves."""
     on_change: Callable[[], None] = lambda: None
     _flights: Flights = field(default_factory=Flights)
 
@@ -130,13 +128,9 @@ class Gateway:
                 await outlet.send(problem_reply(problem, outlet))
 
     async def _page(self, request: Request) -> Sent:
-        self.pages_under_way += 1
-        try:
-            await self._prepared()
-            assert self.bridge is not None  # noqa: S101 (that is what was waited for)
-            return await self.bridge.answer(request)
-        finally:
-            self.pages_under_way -= 1
+        await self._prepared()
+        assert self.bridge is not None  # noqa: S101 (that is what was waited for)
+        return await self.bridge.answer(request)
 
     async def _prepared(self) -> None:
         """Wait until pages and index are there, or are known not to come."""

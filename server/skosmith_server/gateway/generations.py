@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from skosmith_converter.terms import Quad
 from skosmith_server.asked_catalogue import AskedCatalogue
@@ -24,7 +25,8 @@ from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.remote import RemotePool
 from skosmith_server.gateway.app import Gateway
 from skosmith_server.gateway.bridge import Bridge
-from skosmith_server.gateway.replica import Replica, open_pool, prepare
+from skosmith_server.gateway.outlet import Outlet
+from skosmith_server.gateway.replica import Replica, end_start, open_pool, prepare
 from skosmith_server.gateway.replies import Cache
 from skosmith_server.gateway.requests import Bounds
 from skosmith_server.gateway.writing import Access
@@ -66,12 +68,23 @@ class Generation:
     seconds: float
     """How long it took to load."""
     loaded: float = field(default_factory=time.time)
+    _open: set[Outlet] = field(default_factory=set)
+    """Requests to this graph."""
+
+    async def answer(self, scope: Any, outlet: Outlet) -> None:  # noqa: ANN401 (RSGI has no types)
+        """Answer a request; raises ClientGoneError."""
+        self._open.add(outlet)
+        try:
+            await self.gateway.answer(scope, outlet)
+        finally:
+            self._open.discard(outlet)
 
     async def retire(self) -> None:
         """Let what is under way come to its end, then give everything back."""
         if self.gateway.preparing is not None:
             await asyncio.wait({self.gateway.preparing})  # somebody may wait for a page of it
-        while self.gateway.pages_under_way:
+        # An answer that is being sent needs nothing of it any more
+        while any(not outlet.status for outlet in self._open):
             await asyncio.sleep(0.05)
         await self.gateway.pool.drain()
         self.close()
@@ -101,18 +114,25 @@ async def load(
     begun = time.monotonic()
     folder = TemporaryDirectory(prefix="skosmith-")
     lines = Path(folder.name, "graph.nq")
+    version = ""
 
     def write_lines() -> Path:
-        _write_lines(lines, quads, settings, access)
+        nonlocal version
+        if access or not version:  # a graph that changes is written each time it has to be loaded
+            version = _write_lines(lines, quads, settings, access)
         return lines
 
-    version = await asyncio.to_thread(_write_lines, lines, quads, settings, access)
     view = "union" if settings.union else "separate"
-    # A graph that changes is written anew each time the engine has to load it
-    source = write_lines if access else lambda: lines
-    pool = Pool(source, limits_of(settings), view if access else "fixed", counts)
+    pool = Pool(write_lines, limits_of(settings), view if access else "fixed", counts)
     # The engine loads in a process of its own; pages and index are made meanwhile
-    (bridge, index), _ = await asyncio.gather(make_site(quads, settings, pool), pool.start())
+    starting = asyncio.create_task(pool.start())
+    try:
+        bridge, index = await make_site(quads, settings, pool)
+        await starting
+    except BaseException:
+        await end_start(pool, starting)
+        folder.cleanup()
+        raise
     base = settings.base_iri or base_of(quads)
     gateway = _gateway(pool, bridge, base, settings, index)
     gateway.access = access

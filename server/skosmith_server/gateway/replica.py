@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from skosmith_converter.terms import Quad
     from skosmith_server.search.index import Index
 
-__all__ = ["MOST_IN_MEMORY", "Replica", "open_pool", "prepare"]
+__all__ = ["MOST_IN_MEMORY", "Replica", "end_start", "open_pool", "prepare"]
 
 _LOG: Final = logging.getLogger(__name__)
 MOST_IN_MEMORY: Final = 2_000_000
@@ -68,11 +68,16 @@ async def open_pool(
         await verifying
         await starting
     except BaseException:
-        starting.cancel()
-        await asyncio.gather(starting, return_exceptions=True)
-        await pool.close()
+        await end_start(pool, starting)
         raise
     return pool
+
+
+async def end_start(pool: Pool, starting: "asyncio.Task[None]") -> None:
+    """End a pool while it starts: what else is needed failed."""
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+    await pool.close()
 
 
 async def prepare(

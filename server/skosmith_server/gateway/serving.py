@@ -97,7 +97,7 @@ class Running:
             if scope.path in self.operations:
                 await self.operations.answer(scope, outlet)
             elif self.current is not None:
-                await self.current.gateway.answer(scope, outlet)
+                await self.current.answer(scope, outlet)
         except ClientGoneError:
             outlet.outcome = "client-gone" if outlet.outcome else ""
         except Exception as error:
