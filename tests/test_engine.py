@@ -330,6 +330,15 @@ ATTEMPTS = {
     "a program": "os.execv('/bin/true', ['true'])",
     "a signal": "os.kill(os.getppid(), 0)",
     "a file removed": "os.unlink('/tmp/none')",
+    "a folder removed": "os.rmdir('/tmp/none')",
+    "a file cut": "os.truncate('/tmp/none', 0)",
+    "a file of other rights": "os.chmod('/tmp/none', 0o777)",
+    "a file of another owner": "os.chown('/tmp/none', 0, 0)",
+    "a file of another time": "os.utime('/tmp/none')",
+    "a name for a file": "os.link('/tmp/none', '/tmp/none2')",
+    "a link": "os.symlink('/tmp/none', '/tmp/none2')",
+    "a pipe": "os.mkfifo('/tmp/none')",
+    "an attribute of a file": "os.setxattr('/tmp/none', 'user.a', b'')",
 }
 
 

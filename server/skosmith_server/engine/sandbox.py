@@ -72,8 +72,28 @@ _FORBIDDEN: Final = [
     "linkat",
     "symlinkat",
     "mkdirat",
+    "renameat",
+    "mknodat",
+    "utimensat",
+    "truncate",
     "fchmodat",
+    "fchmodat2",
     "fchownat",
+    "setxattr",
+    "lsetxattr",
+    "removexattr",
+    "lremovexattr",
+    # The same calls, as older machines have them
+    "rmdir",
+    "link",
+    "symlink",
+    "mknod",
+    "chmod",
+    "chown",
+    "lchown",
+    "utime",
+    "utimes",
+    "futimesat",
     "memfd_create",
 ]
 _FILES: Final = ("openat", "openat2", "open", "creat", "unlink", "rename", "mkdir")
@@ -92,6 +112,10 @@ _NUMBERS: Final = {
         "finit_module": 313, "renameat2": 316, "memfd_create": 319, "bpf": 321, "execveat": 322,
         "userfaultfd": 323, "pidfd_send_signal": 424, "io_uring_setup": 425,
         "io_uring_enter": 426, "io_uring_register": 427, "openat2": 437, "open": 2,
+        "truncate": 76, "rmdir": 84, "link": 86, "symlink": 88, "chmod": 90, "chown": 92,
+        "lchown": 94, "utime": 132, "mknod": 133, "setxattr": 188, "lsetxattr": 189,
+        "removexattr": 197, "lremovexattr": 198, "utimes": 235, "mknodat": 259, "futimesat": 261,
+        "renameat": 264, "utimensat": 280, "fchmodat2": 452,
     },
     "aarch64": {
         "symlinkat": 36, "linkat": 37, "mkdirat": 34, "unlinkat": 35, "umount2": 39, "mount": 40,
@@ -105,6 +129,8 @@ _NUMBERS: Final = {
         "process_vm_writev": 271, "finit_module": 273, "renameat2": 276, "memfd_create": 279,
         "bpf": 280, "execveat": 281, "userfaultfd": 282, "pidfd_send_signal": 424,
         "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "openat2": 437,
+        "setxattr": 5, "lsetxattr": 6, "removexattr": 14, "lremovexattr": 15, "mknodat": 33,
+        "renameat": 38, "truncate": 45, "utimensat": 88, "fchmodat2": 452,
     },
 }  # fmt: skip
 """System call numbers (Linux ``unistd.h``); one that a machine does not have is not there."""
