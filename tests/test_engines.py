@@ -141,7 +141,10 @@ def test_a_graph_is_taken_whole_and_from_those_alone_who_may_write(tmp_path, sam
 
 def test_an_engine_that_is_not_there_is_named(sample_file):
     url = f"http://127.0.0.1:{free_port()}/sparql"
-    for arguments in (["load", str(sample_file), "--to", url], ["serve", "--endpoint", url]):
+    for arguments in (
+        ["load", str(sample_file), "--to", url],
+        ["serve", "--endpoint", url, "--port", "0"],
+    ):
         result = CliRunner().invoke(main, arguments)
         assert result.exit_code == 3
         assert url in result.output

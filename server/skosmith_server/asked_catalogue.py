@@ -94,7 +94,7 @@ class _Kept:
 class AskedCatalogue(Catalogue):
     """An empty catalogue that fetches what is wanted of it."""
 
-    engine: Asked | None = None
+    engine: Asked = field(kw_only=True)
     superseded: tuple[Quad, ...] = ()
     """What says of graphs that they are no part of the union."""
     own_graphs: tuple[str, ...] = ()
@@ -201,13 +201,7 @@ class AskedCatalogue(Catalogue):
         return quads, known
 
     def _found(self, query: str) -> set[str]:
-        return {row["x"] for row in _rows(self._engine, query)}
-
-    @property
-    def _engine(self) -> Asked:
-        if self.engine is None:
-            raise RuntimeError("made without an engine")
-        return self.engine
+        return {row["x"] for row in _rows(self.engine, query)}
 
     def _quads(self, query: str) -> set[Quad]:
         """Give what a query for ``?g ?s ?p ?o`` finds.
@@ -217,7 +211,7 @@ class AskedCatalogue(Catalogue):
         """
         rows = [
             (row["s"], row["p"], row["o"], row.get("g", DEFAULT_GRAPH))
-            for row in _rows(self._engine, query)
+            for row in _rows(self.engine, query)
         ]
         named = {row[:3] for row in rows if row[3]}
         own = tuple(f"<{name}" for name in self.own_graphs)

@@ -18,7 +18,7 @@ __all__ = [
     "MAX_QUERY_BYTES",
     "MAX_TOKENS",
     "MAX_UPDATE_BYTES",
-    "TOKENS",
+    "PROLOGUE",
     "FederationRefusedError",
     "QueryRefusedError",
     "QueryTooComplexError",
@@ -65,7 +65,7 @@ class UpdateRefusedError(QueryRefusedError):
     """An update request: the service is read-only."""
 
 
-TOKENS: Final = re.compile(
+_TOKENS: Final = re.compile(
     r"""
       (?P<iri>       <[^<>"{}|^`\x00-\x20]*> )
     | (?P<comment>   \#[^\r\n]* )
@@ -84,7 +84,7 @@ TOKENS: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
+PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
 _UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
@@ -175,7 +175,7 @@ def check_update(update: str) -> None:
 
 def tokens_of(text: str) -> Iterator[re.Match[str]]:
     """Give the tokens of a query or an update; `lastgroup` says what each is."""
-    return TOKENS.finditer(text)
+    return _TOKENS.finditer(text)
 
 
 @dataclass(slots=True)
@@ -237,7 +237,7 @@ def _name(scan: _Scan, token: re.Match[str]) -> None:
 
 def _word(scan: _Scan, token: re.Match[str]) -> None:
     word = token.group().upper()
-    if not scan.first_word and word not in _PROLOGUE:
+    if not scan.first_word and word not in PROLOGUE:
         scan.first_word = word
     scan.federates = scan.federates or _SERVICE.match(word) is not None
     scan.loads = scan.loads or word.startswith("LOAD")

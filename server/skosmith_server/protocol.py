@@ -1,4 +1,4 @@
-"""The query operation of the SPARQL 1.1 Protocol (§2.1): a request in, an operation out.
+"""The SPARQL 1.1 Protocol (§2.1, §2.2): a request in, a query or an update out.
 
 Knows neither Flask nor the store.
 """

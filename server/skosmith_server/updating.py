@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from skosmith_converter.terms import iri
-from skosmith_server.guard import tokens_of
+from skosmith_server.guard import PROLOGUE, tokens_of
 from skosmith_server.protocol import ProtocolError
 
 __all__ = ["DataForm", "data_form", "with_dataset"]
 
-_PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
 _OWN_DATASET: Final = frozenset({"USING", "WITH"})
 
 
@@ -32,7 +31,7 @@ def data_form(update: str) -> DataForm | None:
     >>> data_form("INSERT DATA {} ; CLEAR ALL") is None
     True
     """
-    words = [token for token in _outside(update) if token.group().upper() not in _PROLOGUE]
+    words = [token for token in _outside(update) if token.group().upper() not in PROLOGUE]
     said = [token.group().upper() for token in words]
     first = said[0] if said else ""
     if first not in {"INSERT", "DELETE"} or said != [first, "DATA"] * (len(said) // 2):

@@ -144,23 +144,21 @@ class AnswerTooLargeError(StoreError):
 
 
 _FAULTS: Final[Mapping[str, Any]] = {
-    "syntax": lambda v: QuerySyntaxError(*v),
-    "evaluation": lambda v: QueryEvaluationError(*v),
-    "format": lambda v: NoFormatError(AnswerKind(v[0])),
-    "size": lambda v: AnswerTooLargeError(*v),
-    "store": lambda v: StoreError(*v),
-} | {
     kind.__name__: kind
     for kind in (
+        AnswerTooLargeError,
         FederationRefusedError,
         GraphMissingError,
         NamedGraphsError,
         ProtocolError,
+        QueryEvaluationError,
+        QuerySyntaxError,
         QueryTooComplexError,
         QueryTooLongError,
         RdfError,
+        StoreError,
     )
-}
+} | {"NoFormatError": lambda kind: NoFormatError(AnswerKind(kind))}
 
 
 def encode_fault(error: Exception) -> bytes:
@@ -170,25 +168,18 @@ def encode_fault(error: Exception) -> bytes:
 
 def _fault(error: Exception) -> tuple[str, tuple[object, ...]]:
     match error:
-        case QuerySyntaxError(problem=problem, line=line, column=column, excerpt=excerpt):
-            return "syntax", (problem, line, column, excerpt)
-        case QueryEvaluationError(problem=problem):
-            return "evaluation", (problem,)
         case NoFormatError(kind=kind):
-            return "format", (kind.value,)
-        case AnswerTooLargeError(limit=limit):
-            return "size", (limit,)
-        case _ if type(error).__name__ in _FAULTS:
+            return "NoFormatError", (kind.value,)
+        case _ if type(error) is not StoreError and type(error).__name__ in _FAULTS:
             return type(error).__name__, tuple(vars(error).values())
         case _:
-            return "store", (str(error),)
+            return "StoreError", (str(error),)
 
 
 def decode_fault(data: bytes) -> Exception:
     """Read an exception."""
     name, values = json.loads(data)
-    known = _FAULTS[name]
-    error: Exception = known(*values) if isinstance(known, type) else known(values)
+    error: Exception = _FAULTS[name](*values)
     return error
 
 

@@ -50,7 +50,7 @@ def _serve_until_gone(connection: int, store: Store) -> None:
 
 
 def _serve(connection: int, store: Store) -> None:
-    hello = {"pid": os.getpid(), "thread": threading.get_native_id()}
+    hello = {"thread": threading.get_native_id()}
     send(connection, frame(FrameKind.HELLO, json.dumps(hello).encode()))
     frames = Frames()
     while data := os.read(connection, _CHUNK):

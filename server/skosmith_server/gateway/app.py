@@ -11,6 +11,7 @@ from skosmith_server.engine.limits import BusyError
 from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.remote import RemotePool
+from skosmith_server.engine.trial import Trial
 from skosmith_server.engine.written import Written
 from skosmith_server.exchange import Exchange, prepare, refusal
 from skosmith_server.gateway.bridge import Bridge
@@ -20,8 +21,7 @@ from skosmith_server.gateway.heads import COMMON_HEADERS, answer_headers, proble
 from skosmith_server.gateway.outlet import AT_ONCE, Outlet
 from skosmith_server.gateway.replies import Cache, Reply, Sent
 from skosmith_server.gateway.requests import Bounds, Request, receive
-from skosmith_server.gateway.streaming import ClientGoneError
-from skosmith_server.gateway.writing import MAX_WRITE_BYTES, Access, Writer, bounds_of, check_access
+from skosmith_server.gateway.writing import MAX_WRITE_BYTES, Access, bounds_of, check_access, write
 from skosmith_server.graph_store import is_graph_store
 from skosmith_server.negotiation import best_offer
 from skosmith_server.offers import HTML, PROBLEMS
@@ -70,6 +70,7 @@ class Gateway:
     """How often the graph has changed."""
     on_change: Callable[[], None] = lambda: None
     _flights: Flights = field(default_factory=Flights)
+    _writes: "set[asyncio.Task[Trial]]" = field(default_factory=set)
 
     async def answer(self, scope: Any, outlet: Outlet) -> None:  # noqa: ANN401 (RSGI has no types)
         """Answer one request (RSGI 1.5); raises ClientGoneError."""
@@ -117,8 +118,6 @@ class Gateway:
                 await self._show(request, operation, exchange, outlet)
             else:
                 await self._answer(request, operation, exchange, outlet)
-        except ClientGoneError:
-            raise
         except SkosmithError as error:
             problem = problem_of(error)
             outlet.outcome = problem.code
@@ -143,8 +142,6 @@ class Gateway:
         store = GraphStore(self.pool, self.base, self.public_url, self._answer, self._write)
         try:
             sent = await store.respond(request, outlet)
-        except ClientGoneError:
-            raise
         except SkosmithError as error:
             sent = problem_reply(problem_of(error), outlet)
         if sent is not None:
@@ -167,8 +164,11 @@ class Gateway:
         """Do a change, and forget answers from before it; gives whether its graph existed."""
         if self.access is None or not isinstance(self.pool, Pool):
             raise ReadOnlyError
-        trial = await Writer(self.access, self.pool, self._renew).write(change)
-        return trial.existed
+        work = write(change, self.access, self.pool, self._renew)
+        task = asyncio.get_running_loop().create_task(work)
+        self._writes.add(task)
+        task.add_done_callback(self._writes.discard)
+        return (await asyncio.shield(task)).existed  # a client that goes does not stop it halfway
 
     def _renew(self) -> None:
         self.forget()
@@ -205,7 +205,8 @@ class Gateway:
         outlet: Outlet,
     ) -> None:
         """Have Flask make a page of the answer: its threads are too few to wait for queries."""
-        written = await self._ask(request, operation, exchange, outlet)
+        question = question_of(exchange, self.version)
+        written = await self._ask(question, request, operation, exchange, outlet)
         answer = Answer(written.kind, written.format, written.body)
         await outlet.send(await self._page(replace(request, outcome=answer)))
 
@@ -220,7 +221,7 @@ class Gateway:
         reply = self.cache.get(question) if exchange.constant else None
         outlet.outcome, outlet.timing = "cached", _HIT
         if reply is None:
-            written = await self._ask(request, operation, exchange, outlet)
+            written = await self._ask(question, request, operation, exchange, outlet)
             offer = exchange.offers[written.kind]
             headers = answer_headers(offer, self._freshness(exchange), self.dataset)
             if (file := written.reader()) is not None:
@@ -250,13 +251,13 @@ class Gateway:
 
     async def _ask(
         self,
+        question: Question,
         request: Request,
         operation: QueryOperation,
         exchange: Exchange,
         outlet: Outlet,
     ) -> Written:
         """Have the engine answer; raises the refusal where the client takes no form of it."""
-        question = question_of(exchange, self.version)
         self._flights.refuse_known(question)
         loop = asyncio.get_running_loop()
         begun = loop.time()

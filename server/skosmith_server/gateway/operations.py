@@ -1,7 +1,6 @@
 """What operators ask: is it up, is it ready, its figures, its description; and to read anew."""
 
 import asyncio
-import hmac
 import json
 import resource
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -16,7 +15,7 @@ from skosmith_server.engine.messages import Job
 from skosmith_server.gateway.heads import problem_reply
 from skosmith_server.gateway.outlet import Outlet
 from skosmith_server.gateway.replies import Headers, Sent
-from skosmith_server.gateway.writing import NoSourcesError
+from skosmith_server.gateway.writing import NoSourcesError, has_token
 from skosmith_server.metrics import CONTENT_TYPE, Family, exposition
 from skosmith_server.problems import Problem
 
@@ -115,10 +114,7 @@ class Operations:
 
     def _refusal(self, scope: Any) -> Problem | None:  # noqa: ANN401 (RSGI has no types)
         """Give why whoever asks may not (RFC 6750 §3)."""
-        scheme, _, given = (scope.headers.get("authorization") or "").partition(" ")
-        if scheme.lower() == "bearer" and hmac.compare_digest(
-            given.strip().encode(), self.token.encode()
-        ):
+        if has_token(scope.headers.get("authorization"), self.token):
             return None
         challenge = {"WWW-Authenticate": 'Bearer realm="admin"'}
         text = "Send the admin token: Authorization: Bearer TOKEN."

@@ -28,11 +28,9 @@ if TYPE_CHECKING:
     from skosmith_converter.terms import Quad
     from skosmith_server.search.index import Index
 
-__all__ = ["MOST_IN_MEMORY", "Replica", "end_start", "open_pool", "prepare"]
+__all__ = ["Replica", "end_start", "open_pool", "prepare"]
 
 _LOG: Final = logging.getLogger(__name__)
-MOST_IN_MEMORY: Final = 2_000_000
-"""Statements; about 2 GB for the engine and the pages."""
 
 Site = Callable[["Sequence[Quad]", Settings, Pool | RemotePool], Awaitable["tuple[Bridge, Index]"]]
 
@@ -45,9 +43,9 @@ class Replica:
     """Folder, tar file or URL of one."""
     cache: Path
     """Where archives are unpacked."""
-    store: str = "auto"
+    store: str
     """``memory``, ``disk``, or ``auto``: first on disk, then in memory where it fits."""
-    most_in_memory: int = MOST_IN_MEMORY
+    most_in_memory: int
     """Statements of the largest graph that ``auto`` moves to memory, and that gets pages."""
 
     def find(self) -> Snapshot:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any, Final
 
-from skosmith_converter.errors import SkosmithError
 from skosmith_server.gateway.replies import Sent
 
 __all__ = ["ClientGoneError", "stream"]
@@ -20,8 +19,8 @@ _PIPE_BYTES: Final = 1 << 16
 """What a pipe holds (pipe(7)); we fill it piece by piece of that size."""
 
 
-class ClientGoneError(SkosmithError):
-    """The client hung up before it had its answer, or takes it too slowly."""
+class ClientGoneError(Exception):
+    """Nobody is there to be told: the client hung up, or takes its answer too slowly."""
 
 
 async def stream(protocol: Any, head: Sent, body: bytes | IO[bytes], seconds: float) -> None:  # noqa: ANN401 (RSGI has no types)

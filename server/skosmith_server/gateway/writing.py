@@ -16,7 +16,15 @@ from skosmith_server.graph_store import is_graph_store
 from skosmith_server.journal import Journal
 from skosmith_server.problems import ReadOnlyError, UnauthorizedError
 
-__all__ = ["MAX_WRITE_BYTES", "Access", "NoSourcesError", "Writer", "bounds_of", "check_access"]
+__all__ = [
+    "MAX_WRITE_BYTES",
+    "Access",
+    "NoSourcesError",
+    "bounds_of",
+    "check_access",
+    "has_token",
+    "write",
+]
 
 _LOG: Final = logging.getLogger(__name__)
 MAX_WRITE_BYTES: Final = 64 << 20
@@ -31,12 +39,6 @@ class Access:
     token: str = field(repr=False)
     journal: Journal
 
-    def is_given_in(self, authorization: str | None) -> bool:
-        """Tell whether an ``Authorization`` field holds the token (RFC 6750 §2.1)."""
-        scheme, _, credentials = (authorization or "").partition(" ")
-        given = hmac.compare_digest(credentials.strip().encode(), self.token.encode())
-        return given and scheme.lower() == "bearer"
-
 
 class NoSourcesError(SkosmithError):
     """A graph that is written to is read from no sources again."""
@@ -45,37 +47,21 @@ class NoSourcesError(SkosmithError):
         return "what is written to this service is the truth now"
 
 
-@dataclass(slots=True)
-class Writer:
-    """Changes the graph of one service."""
+async def write(change: Change, access: Access, pool: Pool, changed: Callable[[], None]) -> Trial:
+    """Do a change; it is on disk, and every later query sees it, when this returns.
 
-    access: Access
-    pool: Pool
-    changed: Callable[[], None]
-    """Hears of each change, before anybody can ask for the new graph."""
-    _tasks: "set[asyncio.Task[Trial]]" = field(default_factory=set)
+    `changed` hears of it before anybody can ask for the new graph. Raises as `Pool.change`, and
+    SourceError where the disk refuses.
+    """
+    journal = access.journal
 
-    async def write(self, change: Change) -> Trial:
-        """Do a change; it is on disk, and every later query sees it, when this returns.
+    async def keep(record: bytes) -> None:
+        await asyncio.to_thread(_keep, journal, record)
 
-        Raises as `Pool.change`, and SourceError where the disk refuses. A caller that is cancelled
-        does not stop it halfway.
-        """
-        task = asyncio.get_running_loop().create_task(self._write(change))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return await asyncio.shield(task)
-
-    async def _write(self, change: Change) -> Trial:
-        journal = self.access.journal
-
-        async def keep(record: bytes) -> None:
-            await asyncio.to_thread(_keep, journal, record)
-
-        trial = await self.pool.change(lambda: replace(change, number=journal.number), keep)
-        if trial.record:
-            self.changed()
-        return trial
+    trial = await pool.change(lambda: replace(change, number=journal.number), keep)
+    if trial.record:
+        changed()
+    return trial
 
 
 def _keep(journal: Journal, record: bytes) -> None:
@@ -87,11 +73,18 @@ def _keep(journal: Journal, record: bytes) -> None:
             _LOG.error("the journal grows on: %s", error)
 
 
+def has_token(authorization: str | None, token: str) -> bool:
+    """Tell whether an ``Authorization`` field holds a token (RFC 6750 §2.1)."""
+    scheme, _, credentials = (authorization or "").partition(" ")
+    given = hmac.compare_digest(credentials.strip().encode(), token.encode())
+    return given and scheme.lower() == "bearer"
+
+
 def check_access(access: Access | None, authorization: str | None) -> None:
     """Let a write through; raises ReadOnlyError or UnauthorizedError."""
     if access is None:
         raise ReadOnlyError
-    if not access.is_given_in(authorization):
+    if not has_token(authorization, access.token):
         raise UnauthorizedError
 
 
@@ -104,6 +97,6 @@ def bounds_of(scope: Any, access: Access | None, bounds: Bounds) -> Bounds:  # n
     writes = is_graph_store(scope.path) and scope.method in {"PUT", "POST", "DELETE"}
     if writes or scope.headers.get("content-type", "").startswith("application/sparql-update"):
         check_access(access, authorization)
-    if access is None or not access.is_given_in(authorization):
+    if access is None or not has_token(authorization, access.token):
         return bounds
     return replace(bounds, most_bytes=MAX_WRITE_BYTES, seconds=_WRITE_SECONDS * bounds.seconds)

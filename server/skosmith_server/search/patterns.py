@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from skosmith_converter.vocabulary import SM
 from skosmith_server.asking import QuerySyntaxError
-from skosmith_server.guard import TOKENS
+from skosmith_server.guard import tokens_of
 
 __all__ = ["PROPERTY", "PROPERTY_NAME", "Search", "fault_at", "searches_in"]
 
@@ -208,7 +208,7 @@ def searches_in(query: str) -> list[Search]:
     """
     tokens = [
         _Token(found.lastgroup or "", found.group(), found.start(), found.end())
-        for found in TOKENS.finditer(query)
+        for found in tokens_of(query)
         if found.lastgroup != "comment"
     ]
     return list(_Reader(query, tokens).searches())
