@@ -58,7 +58,7 @@ def _settings_options(command: Command) -> Command:
         if not row.secret:
             command = click.option(
                 option_name(row.name),
-                default=row.default or ("" if isinstance(row.default, tuple) else row.default),
+                default="" if row.default == () else row.default,
                 show_default=row.default not in {"", ()},
                 type=row.type,
                 help=row.help,

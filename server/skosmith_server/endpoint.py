@@ -9,7 +9,7 @@ from skosmith_converter.terms import Quad
 from skosmith_server.asking import Answer, AnswerKind, NoFormatError
 from skosmith_server.cells import cell_of
 from skosmith_server.description import Described, describe_service
-from skosmith_server.exchange import OFFERS, prepare, refusal
+from skosmith_server.exchange import OFFERS, Exchange, prepare, refusal
 from skosmith_server.negotiation import Offer, find_offer
 from skosmith_server.offers import GRAPHS, HTML
 from skosmith_server.problems import ReadOnlyError
@@ -23,7 +23,7 @@ from skosmith_server.protocol import (
 from skosmith_server.queries import EXAMPLES, load_query
 from skosmith_server.responses import chosen_offer, respond
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
-from skosmith_server.search.patterns import PROPERTY_NAME
+from skosmith_server.search.patterns import searches_in
 from skosmith_server.search.sparql import expand
 from skosmith_server.service import Service, write_graph
 
@@ -102,18 +102,20 @@ def _self_description(service: Service) -> list[Quad]:
 def _answer(operation: QueryOperation, service: Service) -> Response:
     exchange = prepare(operation, request.headers.get("Accept"), service.catalogue.base)
     try:
-        query = exchange.query
-        if PROPERTY_NAME in query.text:
-            query = expand(query, service.index)
-        answer = _known_answer() or service.engine.query(
-            query, exchange.formats, request.remote_addr or ""
-        )
+        answer = _known_answer() or _evaluated(exchange, service)
     except NoFormatError as error:
         raise refusal(operation, error) from error
     offer = exchange.offers[answer.kind]
     if offer is HTML:
         return respond(_results_page(operation, answer, service), HTML)
     return respond(answer.body, offer)
+
+
+def _evaluated(exchange: Exchange, service: Service) -> Answer:
+    query = exchange.query
+    if searches := searches_in(query.text):
+        query = expand(query, searches, service.index)
+    return service.engine.query(query, exchange.formats, request.remote_addr or "")
 
 
 def _known_answer() -> Answer | None:

@@ -19,7 +19,7 @@ from skosmith_server.negotiation import find_offer
 from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
 from skosmith_server.search.index import Index
-from skosmith_server.search.patterns import PROPERTY_NAME
+from skosmith_server.search.patterns import searches_in
 from skosmith_server.search.sparql import expand
 from skosmith_server.store import Store
 
@@ -77,8 +77,8 @@ def _print_answer(text: str, quads: Sequence[Quad], base: str, format_name: str 
     try:
         check_query(text)
         query = Query(text, base=base)
-        if PROPERTY_NAME in text:
-            query = expand(query, Index.of(quads))
+        if searches := searches_in(text):
+            query = expand(query, searches, Index.of(quads))
         answer = Store.from_quads(quads).query(query, _formats(wanted))
     except (QueryError, QueryRefusedError) as error:
         click.echo(f"Error in the query: {error}", err=True)

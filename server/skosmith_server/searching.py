@@ -1,7 +1,7 @@
 """The search: a page for people, JSON for programs, suggestions while somebody types."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -27,6 +27,7 @@ _MOST: Final = 100
 _USUAL: Final = 20
 _SUGGESTED: Final = 10
 _MOST_VALUES: Final = 20
+_MOST_DIGITS: Final = 10
 _TEXTS_SHOWN: Final = 3
 _NAMES: Final = Filters(field=("code", "label", "altLabel"))
 _READERS: Final = ("Accept", "Accept-Language")
@@ -53,17 +54,21 @@ class _Asked:
 def make_search(service: Service) -> Blueprint:
     """Give the views at ``/search``, ``/suggest`` and ``/opensearch.xml``."""
     blueprint = Blueprint("searching", __name__)
-    blueprint.get("/search", endpoint="search")(lambda: _kept(_search(service)))
-    blueprint.get("/suggest", endpoint="suggest")(lambda: _kept(_suggest(service)))
-    blueprint.get("/opensearch.xml", endpoint="opensearch")(lambda: _kept(_opensearch(service)))
+
+    def kept(view: Callable[[Service], Response]) -> Callable[[], Response]:
+        return lambda: _kept(view(service), service.settings.cache_max_age)
+
+    blueprint.get("/search", endpoint="search")(kept(_search))
+    blueprint.get("/suggest", endpoint="suggest")(kept(_suggest))
+    blueprint.get("/opensearch.xml", endpoint="opensearch")(kept(_opensearch))
     return blueprint
 
 
-def _kept(response: Response) -> Response:
+def _kept(response: Response, max_age: int) -> Response:
     """Give a response that clients may keep, or 304 where they have it."""
     response.add_etag()
     response.cache_control.public = True
-    response.cache_control.max_age = 60
+    response.cache_control.max_age = max_age
     response.make_conditional(request)
     return response
 
@@ -221,7 +226,8 @@ def _asked(usual: int) -> _Asked:
 
 def _number(name: str, usual: int, least: int, most: int) -> int:
     given = request.args.get(name, "") or str(usual)
-    if not (given.isascii() and given.isdecimal() and least <= int(given[:9]) <= most):
+    is_number = len(given) < _MOST_DIGITS and given.isascii() and given.isdecimal()
+    if not (is_number and least <= int(given) <= most):
         raise _bad("Parameter out of range", f"?{name}= is a number from {least} to {most:,}.")
     return int(given)
 

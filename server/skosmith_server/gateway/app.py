@@ -34,7 +34,7 @@ from skosmith_server.protocol import (
     read_request,
 )
 from skosmith_server.search.index import Index, NoIndexError
-from skosmith_server.search.patterns import PROPERTY_NAME
+from skosmith_server.search.patterns import searches_in
 from skosmith_server.search.sparql import expand
 
 __all__ = ["SPARQL_PATHS", "Gateway"]
@@ -275,11 +275,11 @@ class Gateway:
 
     async def _evaluate(self, exchange: Exchange, client: str) -> Written:
         query, limits = exchange.query, self.pool.limits
-        if PROPERTY_NAME in query.text:
+        if searches := searches_in(query.text):
             await self._prepared()
             if self.index is None:
                 raise NoIndexError
-            query = await asyncio.to_thread(expand, query, self.index)
+            query = await asyncio.to_thread(expand, query, searches, self.index)
         longest = _LONGEST_SHOWN if exchange.is_for_people else limits.most_bytes
         most_bytes = min(longest, limits.most_bytes)
         return await self.pool.ask(Job(query, exchange.formats, limits.seconds, most_bytes), client)

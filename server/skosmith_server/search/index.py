@@ -48,8 +48,8 @@ class NoIndexError(SkosmithError):
 
     def __str__(self) -> str:
         return (
-            "There is no index of the texts here: the graph lies in another engine and is too "
-            'large to fetch them. Ask with SPARQL: FILTER(CONTAINS(LCASE(?label), "word")).'
+            "There is no index of the texts here: the graph is too large, or too much for another "
+            'engine to hand out. Ask with SPARQL: FILTER(CONTAINS(LCASE(?label), "word")).'
         )
 
 
@@ -134,8 +134,6 @@ class Index:
         """
         groups = [[" + ".join(map(_quoted, words)) for words in group] for group in wanted]
         groups += [[_quoted(mark) for mark in marks] for marks in filters.marks()]
-        if not groups or not all(groups):
-            return []
         expression = " AND ".join(f"({' OR '.join(group)})" for group in groups)
         return self._select(expression, most)
 
@@ -152,7 +150,7 @@ class Index:
                 raise SearchTimeoutError from error
 
     def keyed(self, start: str, filters: Filters, most: int) -> list[int]:
-        """Give the texts of codes and labels that begin so as a whole, the shortest first."""
+        """Give the texts of codes and labels that begin so as a whole, in alphabetical order."""
         numbers: list[int] = []
         first = bisect_left(self._keys, (start, -1))
         for key, number in self._keys[first : first + _MOST_KEYS]:

@@ -1,7 +1,8 @@
 """Finds the searches of a query: the triple patterns ``?concept sm:search "words"``.
 
 They are found among the tokens, by the brackets and separators round them; what is of another form
-is refused, so that no search is ever taken for a pattern that nothing matches.
+is refused, so that no search is taken for a pattern that nothing matches. The property is known by
+its whole IRI or by a prefix.
 """
 
 import re
@@ -14,10 +15,10 @@ from skosmith_converter.vocabulary import SM
 from skosmith_server.asking import QuerySyntaxError
 from skosmith_server.guard import tokens_of
 
-__all__ = ["PROPERTY", "PROPERTY_NAME", "Search", "fault_at", "searches_in"]
+__all__ = ["PROPERTY", "Search", "fault_at", "searches_in"]
 
-PROPERTY_NAME: Final = "search"
-PROPERTY: Final = f"<{SM.namespace}{PROPERTY_NAME}>"
+_PROPERTY_NAME: Final = "search"
+PROPERTY: Final = f"<{SM.namespace}{_PROPERTY_NAME}>"
 _FORM: Final = (
     'Write it as a triple pattern of its own: ?concept sm:search "words" . The words may have a '
     "language tag; the subject may be (?concept ?score) or (?concept ?score ?text)."
@@ -47,7 +48,6 @@ class _Group:
     in_clause: bool = False
     """Whether it is a keyword that is under way: it ends with a bracket."""
     has_search: bool = False
-    keyword: str = ""
 
     def begin_anew(self) -> None:
         self.start, self.in_clause, self.has_search = None, False, False
@@ -102,7 +102,7 @@ class _Reader:
     def _take_keyword(self, number: int, word: str) -> None:
         group = self.groups[-1]
         group.begin_anew()
-        group.in_clause, group.keyword = True, word
+        group.in_clause = True
         self.constructs = self.constructs or word == "CONSTRUCT"
         if word == "PREFIX":
             name, namespace = (self._text(number + n) for n in (1, 2))
@@ -135,7 +135,7 @@ class _Reader:
         token = self.tokens[number]
         if token.kind == "iri":
             return token.text == PROPERTY
-        if token.kind != "name" or not token.text.endswith(PROPERTY_NAME):
+        if token.kind != "name" or not token.text.endswith(_PROPERTY_NAME):
             return False
         prefix, colon, local = token.text.partition(":")
         return f"<{self.prefixes.get(prefix + colon, '')}{local}>" == PROPERTY
@@ -206,6 +206,8 @@ def searches_in(query: str) -> list[Search]:
 
     Raises QuerySyntaxError, with the place, where a search is of another form.
     """
+    if _PROPERTY_NAME not in query:
+        return []
     tokens = [
         _Token(found.lastgroup or "", found.group(), found.start(), found.end())
         for found in tokens_of(query)

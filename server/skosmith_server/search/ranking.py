@@ -116,14 +116,14 @@ def search(index: Index, query: str, filters: Filters | None = None, window: int
     if len(numbers) < _TOO_FEW and (corrections := _corrections(index, wanted)):
         wanted = [_Wanted.of(index, term, corrections.get(term.text, ())) for term in terms]
         numbers = _find(index, wanted, filters)
-    ranked = dict.fromkeys(numbers[:window])
     key = fold(query).strip()
-    ranked |= dict.fromkeys(index.keyed(key, filters, _BEGINNING_SO))
+    keyed = index.keyed(key, filters, _BEGINNING_SO)
+    ranked = dict.fromkeys([*numbers[:window], *keyed])
     scored = sorted(
         ((_score(index, index.texts[n], wanted, key), -n) for n in ranked), reverse=True
     )
     results = _grouped((score, index.texts[-n]) for score, n in scored)
-    return Found(terms, len(numbers), results, corrections)
+    return Found(terms, min(len({*numbers, *keyed}), _MOST_COUNTED), results, corrections)
 
 
 def _find(index: Index, wanted: Sequence[_Wanted], filters: Filters) -> list[int]:

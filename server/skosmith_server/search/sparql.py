@@ -13,7 +13,7 @@ from skosmith_converter.terms import iri, literal_parts, text, typed
 from skosmith_server.asking import Query
 from skosmith_server.guard import check_query
 from skosmith_server.search.index import Filters, Index
-from skosmith_server.search.patterns import PROPERTY_NAME, Search, fault_at, searches_in
+from skosmith_server.search.patterns import Search, fault_at
 from skosmith_server.search.ranking import Result, search
 from skosmith_server.search.terms import SearchError
 
@@ -24,17 +24,12 @@ MOST_ROWS: Final = 1000
 """Texts that one pattern gives."""
 
 
-def expand(query: Query, index: Index) -> Query:
-    """Give a query with what its searches find in their place.
+def expand(query: Query, searches: Sequence[Search], index: Index) -> Query:
+    """Give a query with what its searches (`searches_in`) find in their place.
 
-    Raises QuerySyntaxError, with the place, where a search is of another form or holds no words,
-    SearchTimeoutError, and QueryRefusedError where the guard does not like what came of it.
+    Raises QuerySyntaxError, with the place, where a search holds no words, SearchTimeoutError, and
+    QueryRefusedError where the guard does not like what came of it.
     """
-    if PROPERTY_NAME not in query.text:
-        return query
-    searches = searches_in(query.text)
-    if not searches:
-        return query
     if len(searches) > MOST_SEARCHES:
         problem = f"More than {MOST_SEARCHES} searches are too many for one query."
         raise fault_at(query.text, searches[MOST_SEARCHES].place, problem)
