@@ -23,6 +23,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from service_cpu import family, share
+
 # Nothing heavy here: a process starts with the memory of the one that starts it, and keeps that as its peak.
 
 BENCH = Path(__file__).parent
@@ -124,28 +126,9 @@ def run(command: Sequence[str | Path], log: Path) -> Run:
 def _watch(process: int, done: threading.Event, together: list[int]) -> None:
     """Note what the processes of a tool have at once, where it has several."""
     while not done.wait(0.05):
-        family = list(_family(process))
-        if len(family) > 1:
-            together.append(sum(map(_share, family)))
-
-
-def _family(process: int) -> Iterator[int]:
-    yield process
-    try:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
-    except OSError:  # it has just ended
-        return
-    for child in children.split():
-        yield from _family(int(child))
-
-
-def _share(process: int) -> int:
-    """Give the bytes of a process; of what it shares with others its share."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+        processes = list(family(process))
+        if len(processes) > 1:
+            together.append(int(sum(map(share, processes)) * 1024e3))
 
 
 def make_inputs(folder: Path, skills: int) -> None:

@@ -72,7 +72,7 @@ class Meter:
     def memory(self) -> dict[str, float]:
         """Megabytes of the first process, and of all others together; each its share of what is shared."""
         first, *others = family(self._process)
-        return {"first": _share(first), "others": sum(map(_share, others))}
+        return {"first": share(first), "others": sum(map(share, others))}
 
     def peak(self, call: Callable[[], object]) -> float:
         """Give the megabytes by which the first process grows at most while something is done."""
@@ -109,7 +109,8 @@ def _seconds_of(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) * _TICK
 
 
-def _share(process: int) -> float:
+def share(process: int) -> float:
+    """Give the memory of a process in thousands of KiB; of what it shares with others its share."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:

@@ -167,7 +167,7 @@ def running(server: Server, file: Path, folder: Path) -> Iterator[Running]:
         try:
             meter.watch(process.pid)
             it = Running(server, port, process, meter, 0)
-            _wait(it, "SELECT (1 AS ?x) {}", started)
+            _wait(it, started)
             if server.fill is not None:
                 server.fill(file, port)
             yield Running(server, port, process, meter, time.monotonic() - started)
@@ -175,10 +175,10 @@ def running(server: Server, file: Path, folder: Path) -> Iterator[Running]:
             _stop(process)
 
 
-def _wait(it: Running, query: str, started: float) -> None:
+def _wait(it: Running, started: float) -> None:
     while it.process.poll() is None and time.monotonic() - started < START_SECONDS:
         with suppress(OSError):
-            it.ask(query, "application/sparql-results+json", 600)
+            it.ask("SELECT (1 AS ?x) {}", "application/sparql-results+json", 600)
             return
         time.sleep(0.2)
     raise SystemExit(f"{it.server.name} does not start: see its log")

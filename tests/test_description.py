@@ -5,8 +5,10 @@ from rdflib import Graph, Namespace
 from rdflib.namespace import DCAT, RDF, VOID
 
 from sample_graph import sample_quads
+from skosmith_converter.iris import DEFAULT_BASE
 from skosmith_converter.terms import iri_text
 from skosmith_server.app import create_app
+from skosmith_server.description import Described, describe_service
 from skosmith_server.settings import Settings
 from skosmith_server.statistics import count
 from skosmith_server.store import Store
@@ -81,6 +83,17 @@ def test_a_default_graph_that_stands_apart_is_counted_so_and_has_no_feature():
     outside = {quad[:3] for quad in sample_quads() if not quad[3]}
     assert int(graph.value(default, VOID.triples)) == len(outside)
     assert not list(graph.objects(None, SD.feature))
+
+
+def test_what_another_engine_can_do_is_not_claimed_here():
+    settings = Settings(endpoint="http://127.0.0.1:1/query")
+    what = Described(settings, None, DEFAULT_BASE, ())
+    quads = list(describe_service("http://localhost", what))
+    properties = {iri_text(quad[1]) for quad in quads}
+    for name in ("feature", "extensionFunction", "propertyFeature"):
+        assert str(SD[name]) not in properties
+    assert f"<{DCAT.Distribution}>" not in {quad[2] for quad in quads}
+    assert str(SD.resultFormat) in properties
 
 
 def test_only_a_writable_service_speaks_update():

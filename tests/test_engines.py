@@ -148,3 +148,12 @@ def test_an_engine_that_is_not_there_is_named(sample_file):
         result = CliRunner().invoke(main, arguments)
         assert result.exit_code == 3
         assert url in result.output
+
+
+@pytest.mark.parametrize("option", ["--base-iri", "--graph", "--to"])
+def test_what_is_no_iri_is_a_mistake_in_the_command(option, sample_file):
+    given = {"--to": f"http://127.0.0.1:{free_port()}/sparql", option: "a b"}
+    arguments = [part for pair in given.items() for part in pair]
+    result = CliRunner().invoke(main, ["load", str(sample_file), *arguments])
+    assert result.exit_code == 2
+    assert "a b" in result.output

@@ -298,5 +298,12 @@ def test_a_default_graph_that_is_no_union_gets_the_union():
     assert {name: len(lines) for name, lines in united.items()} == {"": 1, "a:g": 1}
 
 
+@pytest.mark.parametrize("unites", [False, True])
+def test_a_named_graph_for_what_stands_outside_gets_just_that(unites):
+    quads = [("<a:a>", "<a:p>", "<a:b>", ""), ("<a:a>", "<a:p>", "<a:c>", "<a:g>")]
+    found = graphs_of(quads, "a:mine", unites=unites)
+    assert {name: len(lines) for name, lines in found.items()} == {"a:mine": 1, "a:g": 1}
+
+
 def test_every_kind_of_engine_is_a_setting():
     assert tuple(KINDS) == ENDPOINT_KINDS

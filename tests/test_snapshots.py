@@ -3,8 +3,10 @@
 import io
 import json
 import os
+import re
 import shutil
 import signal
+import socket
 import subprocess
 import tarfile
 import threading
@@ -189,6 +191,15 @@ def test_a_changed_snapshot_is_not_published(snapshot, tmp_path):
     with pytest.raises(SourceError, match="has been changed"):
         publish(mine, tmp_path / "published")
     assert not (tmp_path / "published").exists()
+
+
+def test_a_broken_copy_of_what_is_published_is_noticed(snapshot, newer, tmp_path):
+    flip(publish(snapshot, tmp_path) / "graph.nq")
+    publish(newer, tmp_path)
+    with pytest.raises(SourceError, match="has been changed") as caught:
+        publish(snapshot, tmp_path)
+    assert f"Delete {tmp_path / snapshot.version}" in str(caught.value)
+    assert find_snapshot(str(tmp_path), tmp_path).version == newer.version
 
 
 def test_equal_snapshots_give_equal_archives_that_unpack_once(snapshot, tmp_path):
@@ -502,6 +513,32 @@ def test_who_waits_for_a_page_gets_it_though_the_snapshot_is_exchanged(snapshot,
         until(lambda: version_at(served.port) == newer.version)
         waiting.join()
         assert got == [200]
+
+
+ODD_ANSWERS = [b"no HTTP\r\n\r\n", b"", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhalf"]
+
+
+@pytest.mark.parametrize("answer", ODD_ANSWERS)
+def test_a_server_that_speaks_no_http_is_said(answer, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve():
+            with listening.accept()[0] as connection:
+                connection.recv(65_536)
+                connection.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/graph.tar"
+        with pytest.raises(SourceError, match=re.escape(url)):
+            find_snapshot(url, tmp_path / "cache")
+        thread.join()
+
+
+@pytest.mark.parametrize("url", ["http://[bad", "http://host:port/x", "http://a b/c", "http://"])
+def test_a_url_that_is_none_is_said(url, tmp_path):
+    with pytest.raises(SourceError, match="cannot be fetched"):
+        find_snapshot(url, tmp_path / "cache")
 
 
 def test_a_url_that_gives_nothing_is_said(tmp_path):

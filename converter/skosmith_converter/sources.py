@@ -19,6 +19,7 @@ from skosmith_converter.errors import SourceError
 from skosmith_converter.framework import Given
 from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.page import TranslationStatus
+from skosmith_converter.rdf.telling import SUFFIXES
 from skosmith_converter.terms import canonical_language_tag, iri
 
 __all__ = [
@@ -44,7 +45,7 @@ _BEGINNING = 1_000_000
 """Bytes that are read of a file that is too large."""
 _SUFFIXES = (
     *(".txt", ".xlsx", ".csv", ".html", ".htm", ".json"),
-    *(".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld"),
+    *SUFFIXES,
 )
 _KEYS = frozenset({"edition", "language", "url", "status"})
 _EDITION = re.compile(r"\d{1,2}")

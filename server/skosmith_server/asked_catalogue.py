@@ -26,7 +26,7 @@ from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import LABELS, Catalogue
 from skosmith_server.results import records_of_json
 
-__all__ = ["Asked", "AskedCatalogue"]
+__all__ = ["Asked", "AskedCatalogue", "rows_of"]
 
 _KEPT_SECONDS: Final = 60.0
 _MOST_KEPT: Final = 500
@@ -44,7 +44,7 @@ class Asked(Protocol):
         """Give the answer of a query."""
 
 
-def _rows(engine: Asked, query: str) -> list[dict[str, Term]]:
+def rows_of(engine: Asked, query: str) -> list[dict[str, Term]]:
     """Give the solutions of a query."""
     return records_of_json(engine.query(Query(query), {AnswerKind.SOLUTIONS: "json"}).body)
 
@@ -108,13 +108,13 @@ class AskedCatalogue(Catalogue):
         """Ask an engine for what every page needs; raises what the engine does."""
         if not base:
             pattern = _everywhere(f"?s a {DCAT.Dataset} ; {VOID.uriSpace} ?space")
-            found = _rows(engine, f"SELECT DISTINCT ?space {{ {pattern} }} ORDER BY ?space")
+            found = rows_of(engine, f"SELECT DISTINCT ?space {{ {pattern} }} ORDER BY ?space")
             spaces = (literal_parts(row["space"]).value for row in found)
             base = next((space for space in spaces if _is_sound(f"<{space}>")), DEFAULT_BASE)
         kind = _everywhere(f"?s a {SM.SupersededStatements}")
         superseded: list[Quad] = [
             (Iri(row["s"]), RDF.type, SM.SupersededStatements, DEFAULT_GRAPH)
-            for row in _rows(engine, f"SELECT DISTINCT ?s {{ {kind} }} ORDER BY ?s")
+            for row in rows_of(engine, f"SELECT DISTINCT ?s {{ {kind} }} ORDER BY ?s")
         ]
         empty = Catalogue.from_quads([], base)
         parts = {name: getattr(empty, name) for name in Catalogue.__slots__}
@@ -201,7 +201,7 @@ class AskedCatalogue(Catalogue):
         return quads, known
 
     def _found(self, query: str) -> set[str]:
-        return {row["x"] for row in _rows(self.engine, query)}
+        return {row["x"] for row in rows_of(self.engine, query)}
 
     def _quads(self, query: str) -> set[Quad]:
         """Give what a query for ``?g ?s ?p ?o`` finds.
@@ -211,7 +211,7 @@ class AskedCatalogue(Catalogue):
         """
         rows = [
             (row["s"], row["p"], row["o"], row.get("g", DEFAULT_GRAPH))
-            for row in _rows(self.engine, query)
+            for row in rows_of(self.engine, query)
         ]
         named = {row[:3] for row in rows if row[3]}
         own = tuple(f"<{name}" for name in self.own_graphs)

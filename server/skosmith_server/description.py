@@ -70,11 +70,11 @@ def describe_service(host: str, what: Described) -> list[Quad]:
     """
     endpoint = iri(f"{host}/sparql")
     parts = (
-        _service(endpoint, what.settings),
+        _service(endpoint, what),
         _dataset(endpoint, what),
         _version(what.settings.dataset_version),
         _graphs(what.statistics) if what.statistics else (),
-        _distributions(host),
+        _distributions(host) if what.statistics else (),
         _examples(endpoint, what.examples),
     )
     return [(*triple, DEFAULT_GRAPH) for part in parts for triple in part]
@@ -84,18 +84,20 @@ def _sd(name: str) -> Iri:
     return iri(_SD + name)
 
 
-def _service(service: Iri, settings: Settings) -> Iterator[Triple]:
+def _service(service: Iri, what: Described) -> Iterator[Triple]:
+    settings = what.settings
     yield service, RDF.type, _sd("Service")
     yield service, _sd("endpoint"), service
     yield service, _sd("supportedLanguage"), _sd("SPARQL10Query")
     yield service, _sd("supportedLanguage"), _sd("SPARQL11Query")
     if settings.writable:
         yield service, _sd("supportedLanguage"), _sd("SPARQL11Update")
-    if settings.union:
+    if settings.union and not settings.endpoint:
         yield service, _sd("feature"), _sd("UnionDefaultGraph")
-    for function in FUNCTIONS:
+    for function in () if settings.endpoint else FUNCTIONS:
         yield service, _sd("extensionFunction"), iri(function)
-    yield service, _sd("propertyFeature"), Iri(PROPERTY)
+    if what.statistics:  # they and the index of texts are made of the whole graph
+        yield service, _sd("propertyFeature"), Iri(PROPERTY)
     for name in _RESULT_FORMATS:
         yield service, _sd("resultFormat"), iri(_FORMATS + name)
     yield service, _sd("defaultDataset"), blank("dataset")

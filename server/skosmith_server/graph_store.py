@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, quote
 from skosmith_converter.serialization import FORMATS, format_of_path
 from skosmith_converter.terms import iri
 from skosmith_server.asking import Change, Document
+from skosmith_server.offers import GRAPHS, HTML
 from skosmith_server.protocol import ProtocolError
 
 __all__ = [
@@ -29,13 +30,9 @@ __all__ = [
 GRAPH_METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE")
 _ROOT: Final = "/gsp"
 _FORMATS: Final[Mapping[str, str]] = {
-    **{form.media_type: form.name for form in FORMATS.values()},
-    "application/json": "jsonld",
-    "application/xml": "rdfxml",
-    "text/xml": "rdfxml",
-    "text/plain": "ntriples",
+    offer.media_type: offer.name for offer in GRAPHS if offer is not HTML
 }
-"""Media type → format of a body."""
+"""Media type → format of a body: what is given out is taken in."""
 _MULTIPART: Final = "multipart/form-data"
 _UTF8: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 

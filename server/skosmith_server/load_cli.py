@@ -5,11 +5,11 @@ from typing import TypedDict, Unpack
 
 import click
 
-from skosmith_converter.cli import failing_clearly
+from skosmith_converter.failing import failing_clearly
 from skosmith_converter.progress import Progress
 from skosmith_converter.terms import iri
 from skosmith_server.catalogue import base_of
-from skosmith_server.cli import load_quads
+from skosmith_server.cli import load_quads, usage_of_iris
 from skosmith_server.engine.kinds import KINDS, Endpoint
 from skosmith_server.pushing import push
 
@@ -64,15 +64,12 @@ def load_command(sources: tuple[str, ...], **given: Unpack[LoadOptions]) -> None
       skosmith load sfia.nq --to http://localhost:7878/query --kind oxigraph
       skosmith load seeds --to https://host/sparql --kind virtuoso --token-file user
     """
-    with failing_clearly():
+    with failing_clearly(), usage_of_iris():
         file = given["token_file"]
         credentials = file.read_text("utf-8").strip() if file is not None else ""
-        try:
-            endpoint = Endpoint(given["to"], KINDS[given["kind"]], credentials)
-            if given["graph"]:
-                iri(given["graph"])
-        except ValueError as error:
-            raise click.UsageError(str(error)) from error
+        endpoint = Endpoint(given["to"], KINDS[given["kind"]], credentials)
+        if given["graph"]:
+            iri(given["graph"])
         with Progress() as progress:
             quads = load_quads(sources, given["base_iri"])
             base = given["base_iri"] or base_of(quads)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from skosmith_converter.languages import load_packs
 from skosmith_converter.terms import (
@@ -15,10 +14,9 @@ from skosmith_converter.terms import (
     literal_parts,
 )
 from skosmith_converter.vocabulary import SM
-from skosmith_server.asking import Answer, AnswerKind, Query
+from skosmith_server.asked_catalogue import Asked, rows_of
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.queries import load_query
-from skosmith_server.results import records_of_json
 
 __all__ = ["Edition", "Overview", "SkillEntry", "TextCounts", "language_name", "survey"]
 
@@ -69,13 +67,6 @@ class Overview:
     skills: tuple[SkillEntry, ...]
 
 
-class Asked(Protocol):
-    """Whatever evaluates queries."""
-
-    def query(self, query: Query, formats: Mapping[AnswerKind, str]) -> Answer:
-        """Give the answer of a query."""
-
-
 _FIELDS = {SM.Skill: "skills", SM.SkillLevel: "descriptions", SM.GuidanceActivity: "activities"}
 
 
@@ -99,8 +90,7 @@ def survey(engine: Asked, catalogue: Catalogue) -> Overview:
 
 def _select(engine: Asked, name: str) -> list[dict[str, Term]]:
     """Give the solutions of one of our own queries."""
-    query = Query(load_query(name).text)
-    return records_of_json(engine.query(query, {AnswerKind.SOLUTIONS: "json"}).body)
+    return rows_of(engine, load_query(name).text)
 
 
 def _first_text(rows: Sequence[Mapping[str, Term]], name: str) -> str:

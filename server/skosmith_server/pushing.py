@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import httpx
@@ -42,19 +42,19 @@ class _Part:
     graph: str
     """Its IRI; empty for the default graph."""
     lines: Sequence[str]
-    first: bool = field(default=True)
+    first: bool
     """Whether it takes the place of what the graph held."""
 
 
 def graphs_of(quads: Sequence[Quad], nameless: str, *, unites: bool) -> dict[str, list[str]]:
     """Give the N-Triples of each graph; `nameless` is the one for what stands outside of graphs.
 
-    Where the engine's default graph is no union, it gets the union of the accepted graphs, so that
-    the same queries have the same answers as here.
+    Where that is the default graph, and no union in the engine, it gets the union of the accepted
+    graphs, so that the same queries have the same answers as here.
     """
     lines: dict[str, list[str]] = defaultdict(list)
     outside = [quad for quad in quads if quad[3] == DEFAULT_GRAPH]
-    union = outside if unites else accepted(quads)
+    union = outside if unites or nameless else accepted(quads)
     for triple in dict.fromkeys(quad[:3] for quad in union):
         lines[nameless].append(" ".join((*triple, ".\n")))
     for subject, predicate, value, graph in quads:

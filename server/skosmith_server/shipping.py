@@ -9,6 +9,7 @@ import os
 import shutil
 import tarfile
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Final
@@ -44,7 +45,7 @@ def find_snapshot(place: str, cache: Path) -> Snapshot:
         try:
             with urllib.request.urlopen(place, timeout=_SECONDS) as answer:  # noqa: S310 (http and https alone come here)
                 return _unpacked(answer, place, cache)
-        except OSError as error:
+        except (OSError, HTTPException, ValueError) as error:
             raise SourceError(place, f"cannot be fetched: {error}") from error
     path = Path(place)
     if path.is_file():
@@ -142,7 +143,9 @@ def publish(snapshot: Snapshot, target: Path) -> Path:
 def _added(snapshot: Snapshot, target: Path) -> Path:
     target.mkdir(parents=True, exist_ok=True)
     home = target / snapshot.version
-    if not home.exists():
+    if home.exists():
+        verify(open_folder(home))
+    else:
         unfinished = target / f".{snapshot.version}.unfinished"
         try:
             shutil.rmtree(unfinished, ignore_errors=True)

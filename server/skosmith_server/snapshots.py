@@ -143,7 +143,8 @@ def verify(snapshot: Snapshot, part: str = "") -> None:
     for name, problem in zip(names, problems, strict=True):
         if problem:
             place = str(snapshot.folder / name)
-            raise SourceError(place, problem, "Fetch or build the snapshot again.")
+            remedy = f"Delete {snapshot.folder}, and fetch or build the snapshot again."
+            raise SourceError(place, problem, remedy)
 
 
 def _difference(snapshot: Snapshot, name: str) -> str:

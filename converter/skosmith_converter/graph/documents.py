@@ -8,15 +8,15 @@ from skosmith_converter.page import EditionEvidence, TranslationStatus
 from skosmith_converter.terms import iri, plain, text, typed
 from skosmith_converter.vocabulary import DCT, PROV, RDF, SM, SPDX, XSD
 
-__all__ = ["add_documents"]
+__all__ = ["EVIDENCE_TERMS", "STATUS_TERMS", "add_documents"]
 
-_EVIDENCE = {
+EVIDENCE_TERMS = {
     EditionEvidence.SUPPLIED: SM.supplied,
     EditionEvidence.STATED: SM.stated,
     EditionEvidence.MARKER: SM.marker,
     EditionEvidence.STRUCTURE: SM.structure,
 }
-_STATUS = {TranslationStatus.BETA: SM.beta, TranslationStatus.FINAL: SM.final}
+STATUS_TERMS = {TranslationStatus.BETA: SM.beta, TranslationStatus.FINAL: SM.final}
 
 
 def add_documents(rows: Rows, documents: Iterable[EditionDocument]) -> None:
@@ -38,7 +38,7 @@ def _add_document(rows: Rows, edition: EditionDocument) -> None:
     for page in document.skills:
         rows.add(node, DCT.subject, iris.skill(edition.edition, page.code))
     rows.add(node, SM.edition, iris.edition(edition.edition))
-    rows.add(node, SM.editionEvidence, _EVIDENCE[edition.evidence])
+    rows.add(node, SM.editionEvidence, EVIDENCE_TERMS[edition.evidence])
     rows.add(node, SPDX.checksum, checksum)
     rows.add(checksum, RDF.type, SPDX.Checksum)
     rows.add(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
@@ -46,7 +46,7 @@ def _add_document(rows: Rows, edition: EditionDocument) -> None:
     if source.address is not None:
         rows.add(node, DCT.source, iri(source.address))
     if edition.status is not None:
-        rows.add(node, SM.translationStatus, _STATUS[edition.status])
+        rows.add(node, SM.translationStatus, STATUS_TERMS[edition.status])
     if (note := document.machine_translation_note) is not None:
         literal = text(note.text, document.language)
         rows.add_said(source, (node, SM.machineTranslationNote, literal), note.lines[0])

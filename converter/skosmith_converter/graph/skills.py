@@ -13,6 +13,7 @@ from skosmith_converter.terms import Iri, Term, plain, text
 from skosmith_converter.vocabulary import DCT, RDF, SKOS, SM
 
 __all__ = [
+    "MARK_TERMS",
     "PUBLISHED_EDITION",
     "add_exact_match",
     "add_series",
@@ -22,7 +23,7 @@ __all__ = [
 
 PUBLISHED_EDITION = "9"
 """The one edition of which RDF has been published."""
-_MARKS = {
+MARK_TERMS = {
     ChangeMark.NEW: SM.new,
     ChangeMark.MODIFIED: SM.modified,
     ChangeMark.UNCHANGED: SM.unchanged,
@@ -71,7 +72,7 @@ def add_skill(rows: Rows, edition: str, skill: Skill, *, with_statements: bool) 
 
 def _add_marks(rows: Rows, subject: Iri, marks: Iterable[SaidMark]) -> None:
     for mark in marks:
-        row = subject, SM.changeMark, _MARKS[mark.mark]
+        row = subject, SM.changeMark, MARK_TERMS[mark.mark]
         rows.add_said(mark.source, row, mark.line, accepted=mark.accepted)
 
 

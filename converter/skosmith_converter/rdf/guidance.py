@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from skosmith_converter.page import Activity, ChangeMark, Guidance, Passage
+from skosmith_converter.graph.skills import MARK_TERMS
+from skosmith_converter.page import Activity, Guidance, Passage
 from skosmith_converter.rdf.index import Index
 from skosmith_converter.rdf.speakers import Heard, Speaker
 from skosmith_converter.terms import Iri
@@ -11,11 +12,7 @@ from skosmith_converter.vocabulary import SKOS, SM
 
 __all__ = ["MARKS", "read_guidance"]
 
-MARKS: Final = {
-    SM.new: ChangeMark.NEW,
-    SM.modified: ChangeMark.MODIFIED,
-    SM.unchanged: ChangeMark.UNCHANGED,
-}
+MARKS: Final = {term: mark for mark, term in MARK_TERMS.items()}
 
 
 def read_guidance(

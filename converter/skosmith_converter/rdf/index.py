@@ -19,6 +19,9 @@ class Index:
         """Each statement with its line, 0 where the format has none."""
         self.iris = Iris(base)
         self._start = f"<{base}"
+        self._lines: dict[Term, int] = {}
+        for quad, line in placed.items():
+            self._lines[quad[0]] = min(line, self._lines.get(quad[0], line))
         self._found: defaultdict[Term, defaultdict[Iri, list[Term]]]
         self._found = defaultdict(lambda: defaultdict(list))
         self._typed: defaultdict[Term, list[Iri]] = defaultdict(list)
@@ -50,7 +53,7 @@ class Index:
 
     def line(self, node: Term) -> int:
         """Give the first line that says anything of a node."""
-        return min((line for quad, line in self.placed.items() if quad[0] == node), default=0)
+        return self._lines.get(node, 0)
 
     def is_a(self, subject: Term, kind: Iri) -> bool:
         """Tell whether something is of a class."""

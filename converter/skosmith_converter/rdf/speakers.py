@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from skosmith_converter.graph.documents import EVIDENCE_TERMS, STATUS_TERMS
 from skosmith_converter.page import EditionEvidence, Passage, Source, TranslationStatus
 from skosmith_converter.rdf.index import Index
 from skosmith_converter.terms import Iri, Quad, Term, iri_text, is_literal, literal_parts
@@ -30,13 +31,8 @@ _SEVERAL: Final = {SKOS.scopeNote, SKOS.changeNote, SM.notObservedNote, SM.notOb
                    SM.relatedSkill}  # fmt: skip
 """Of these one document says several at once; of all others one, and the rest is superseded."""
 
-EVIDENCE: Final = {
-    SM.supplied: EditionEvidence.SUPPLIED,
-    SM.stated: EditionEvidence.STATED,
-    SM.marker: EditionEvidence.MARKER,
-    SM.structure: EditionEvidence.STRUCTURE,
-}
-STATUS: Final = {SM.beta: TranslationStatus.BETA, SM.final: TranslationStatus.FINAL}
+EVIDENCE: Final = {term: evidence for evidence, term in EVIDENCE_TERMS.items()}
+STATUS: Final = {term: status for status, term in STATUS_TERMS.items()}
 
 
 @dataclass(frozen=True, slots=True)
