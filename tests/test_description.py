@@ -87,7 +87,7 @@ def test_a_default_graph_that_stands_apart_is_counted_so_and_has_no_feature():
 
 def test_what_another_engine_can_do_is_not_claimed_here():
     settings = Settings(endpoint="http://127.0.0.1:1/query")
-    what = Described(settings, None, DEFAULT_BASE, ())
+    what = Described(settings, None, DEFAULT_BASE, {}, False, ())
     quads = list(describe_service("http://localhost", what))
     properties = {iri_text(quad[1]) for quad in quads}
     for name in ("feature", "extensionFunction", "propertyFeature"):

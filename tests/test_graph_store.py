@@ -121,7 +121,7 @@ def with_pool(lines, play, **limits):
 
 
 async def is_true(pool, text):
-    job = Job(Query(text), {AnswerKind.BOOLEAN: "json"}, 2.0, 1000)
+    job = Job(Query(text), {AnswerKind.BOOLEAN: "json"}, 60.0, 1000)
     return b"true" in (await pool.ask(job, "me")).body
 
 

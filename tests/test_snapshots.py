@@ -28,9 +28,11 @@ from skosmith_converter.terms import Iri, plain
 from skosmith_server import snapshots
 from skosmith_server.__main__ import main
 from skosmith_server.asking import StoreError
+from skosmith_server.catalogue import Catalogue
 from skosmith_server.shipping import CURRENT, find_snapshot, publish
 from skosmith_server.snapshots import MANIFEST, build, open_folder, verify
 from skosmith_server.store import Store
+from skosmith_server.summaries import read_summary, summarize
 
 NEWER = (Iri("<https://example.org/a>"), Iri("<https://example.org/b>"), plain("new"), "")
 
@@ -139,7 +141,7 @@ def test_a_folder_that_was_changed_is_refused(snapshot, tmp_path, change, words)
 
 
 MANIFESTS = [
-    ({"form": 2}, "form 2"),
+    ({"form": 1}, "form 1"),
     ({"version": "../../x"}, "not in order"),
     ({"version": "0" * 64}, "not in order"),
     ({"files": {}}, "not in order"),
@@ -157,7 +159,7 @@ def test_a_manifest_that_is_not_in_order_is_refused(snapshot, tmp_path, change, 
         open_folder(mine.folder)
 
 
-@pytest.mark.parametrize("content", [None, b"", b"[1]", b"\xff", b'{"form": 1}'])
+@pytest.mark.parametrize("content", [None, b"", b"[1]", b"\xff", b'{"form": 2}'])
 def test_what_is_no_snapshot_is_refused(tmp_path, content):
     if content is not None:
         (tmp_path / MANIFEST).write_bytes(content)
@@ -416,18 +418,68 @@ def test_a_small_graph_moves_into_memory_and_pages_search_and_description_follow
         assert ask(served.port, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0] == 200
 
 
+ADDRESSES = (
+    "/", "/9/skills/SHOE", "/9/skills/SHOE.ttl", "/9/skills/SHOE.jsonld", "/9/skilllevels/SHOE_4", "/9",
+    "/9/skills/NONE", "/resource?iri=https://elsewhere.example/odd?a%3D1%23x",
+)  # fmt: skip
+
+
+def without_numbers(body):
+    """Leave out what differs with each request, and what a large graph has not."""
+    lines = re.sub(rb"urn:uuid:[0-9a-f-]+|127.0.0.1:[0-9]+", b"", body).splitlines()
+    left_out = (b"/dump.", b'class="downloads"', b"propertyFeature")
+    return [line for line in lines if not any(word in line for word in left_out)]
+
+
 @pytest.mark.network
-def test_a_large_graph_is_served_without_pages(snapshot):
+def test_pages_of_a_large_graph_are_those_of_a_small_one(snapshot):
+    with (
+        serving("--snapshot", snapshot.folder, "--most-in-memory", "10") as large,
+        serving("--snapshot", snapshot.folder) as small,
+    ):
+        for address in ADDRESSES:
+            asked = {"Accept": "text/html;q=0.5, text/turtle", "Accept-Language": "ar"}
+            status, _, body = get(large.port, address, **asked)
+            expected, _, other = get(small.port, address, **asked)
+            assert status == expected, address
+            assert without_numbers(body) == without_numbers(other), address
+
+
+@pytest.mark.network
+def test_of_a_large_graph_there_is_one_download_and_no_index(snapshot):
     with serving("--snapshot", snapshot.folder, "--most-in-memory", "10") as served:
         assert ask(served.port, SELECT)[0] == 200
-        status, _, page = get(served.port, "/", Accept="text/html")
-        assert status == 503
-        assert "pages are made of up to 10" in page.decode()
+        description = get(served.port, "/.well-known/void", Accept="text/turtle")[2].decode()
+        triples = Catalogue.from_quads(sample_quads()).triples
+        assert f"void:triples {triples} ;" in description
+        status, headers, body = get(served.port, "/dump.nq")
+        assert (status, body) == (200, snapshot.graph.read_bytes())
+        assert headers["ETag"] == f'"{snapshot.version}"'
+        assert get(served.port, "/dump.nq", **{"If-None-Match": headers["ETag"]})[0] == 304
+        status, _, problem = get(served.port, "/dump.ttl")
+        assert (status, b"/dump.nq" in problem) == (403, True)
+        page = get(served.port, "/", Accept="text/html")[2].decode()
+        assert re.findall(r'href="/dump([.\w]+)"', page) == [".nq"]
         status, _, problem = get(served.port, "/search?q=a", Accept="application/json")
-        assert (status, json.loads(problem)["type"][-17:]) == (503, "pages-unavailable")
+        assert status == 501
         search = "PREFIX sm: <https://w3id.org/skosmith/ontology#> SELECT * { ?s sm:search 'shoe' }"
         assert ask(served.port, search)[0] == 501
         assert get(served.port, "/static/style.css")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"{}", b"[1]", b'{"statistics": {}, "overview": {}}', b"\xff"]
+)
+def test_a_summary_that_is_none_is_said(tmp_path, damage):
+    (tmp_path / "summary.json").write_bytes(damage)
+    with pytest.raises(SourceError, match=r"summary\.json"):
+        read_summary(tmp_path / "summary.json")
+
+
+def test_a_summary_is_read_as_it_was_written(snapshot):
+    made = summarize(sample_quads(), Store.from_quads(sample_quads()), snapshot.base)
+    assert read_summary(snapshot.summary) == made
+    assert made.overview.skills
 
 
 @pytest.mark.network

@@ -5,7 +5,8 @@ same code, and are the same, wherever the graph lies.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Final, Protocol
@@ -23,7 +24,7 @@ from skosmith_converter.terms import (
 )
 from skosmith_converter.vocabulary import DCAT, RDF, SM, VOID
 from skosmith_server.asking import Answer, AnswerKind, Query
-from skosmith_server.catalogue import LABELS, Catalogue
+from skosmith_server.catalogue import LABELS, MOST_SHOWN, Catalogue
 from skosmith_server.results import records_of_json
 
 __all__ = ["Asked", "AskedCatalogue", "rows_of"]
@@ -63,8 +64,18 @@ def _is_sound(term: str) -> bool:
     return True
 
 
+def _nameable(terms: Iterable[str]) -> list[str]:
+    """Give the terms that are IRIs and may stand in a query, sorted."""
+    return sorted({term for term in terms if is_iri(term) and _is_sound(term)})
+
+
 def _values(name: str, terms: Iterable[str]) -> str:
     return f"VALUES ?{name} {{ {' '.join(terms)} }}"
+
+
+def _batches(terms: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(terms), _BATCH):
+        yield terms[start : start + _BATCH]
 
 
 @dataclass(slots=True)
@@ -135,8 +146,7 @@ class AskedCatalogue(Catalogue):
 
     def naming(self, terms: Iterable[str]) -> Catalogue:
         """Give a catalogue that knows what terms are called."""
-        found = sorted({term for term in terms if is_iri(term) and _is_sound(term)})
-        quads, known = self._names(found)
+        quads, known = self._names(_nameable(terms))
         return self._with(quads, known, known)
 
     def nearest(self, term: str) -> Iri | None:
@@ -169,10 +179,31 @@ class AskedCatalogue(Catalogue):
             f"SELECT DISTINCT ?g ?s ?p ?o {{ {values} {pointing} }} LIMIT {_MOST_POINTING}"
         )
         here, graphs = self._here(wanted)
-        others = sorted({term for quad in quads for term in quad if is_iri(term)} - {*wanted})
-        names, known = self._names(others)
-        view = self._with(quads | names, known, here)
+        positions, shown = self._shown(quads, {*wanted})
+        names, known = self._names(_nameable(shown))
+        view = self._with(quads | positions | names, known, here)
         return replace(view, graphs=view.graphs | graphs)
+
+    def _shown(self, quads: set[Quad], wanted: set[str]) -> tuple[set[Quad], set[Term]]:
+        """Give the terms that a page of what is wanted shows, the first of each property.
+
+        Beside them the positions of resources of which not all are shown.
+        """
+        values: dict[tuple[str, bool], set[Term]] = defaultdict(set)
+        shown: set[Term] = set()
+        for subject, predicate, value, _ in quads:
+            if subject in wanted:
+                values[predicate, True].add(value)
+            elif value in wanted:
+                values[predicate, False].add(subject)
+            else:  # a list, of which all items are shown
+                shown.add(value)
+        many = {term for terms in values.values() if len(terms) > MOST_SHOWN for term in terms}
+        positions = self._said(_nameable(many), (SM.position,))
+        order = Catalogue.from_quads(sorted(positions)).order_of
+        for terms in values.values():
+            shown.update(sorted(terms, key=order)[:MOST_SHOWN])
+        return positions, shown - wanted
 
     def _here(self, wanted: Sequence[Iri]) -> tuple[set[str], set[str]]:
         """Tell which IRIs occur in the graph, and of which there is a graph."""
@@ -190,15 +221,20 @@ class AskedCatalogue(Catalogue):
 
     def _names(self, terms: Sequence[str]) -> tuple[set[Quad], set[str]]:
         """Give labels and positions of resources, and of which anything is said."""
-        quads: set[Quad] = set()
         known: set[str] = set()
-        about = f"{_values('p', (*LABELS, SM.position))} {_everywhere('?s ?p ?o')}"
         said = "EXISTS { ?x ?a ?b } || EXISTS { GRAPH ?h { ?x ?a ?b } }"
-        for start in range(0, len(terms), _BATCH):
-            batch = terms[start : start + _BATCH]
-            quads |= self._quads(f"SELECT DISTINCT ?g ?s ?p ?o {{ {_values('s', batch)} {about} }}")
+        for batch in _batches(terms):
             known |= self._found(f"SELECT ?x {{ {_values('x', batch)} FILTER({said}) }}")
-        return quads, known
+        return self._said(terms, (*LABELS, SM.position)), known
+
+    def _said(self, terms: Sequence[str], predicates: Sequence[str]) -> set[Quad]:
+        """Give what is said of resources with some properties."""
+        # Not a second VALUES: engines join all names with all properties before they look
+        about = _everywhere(f"?s ?p ?o FILTER(?p IN ({', '.join(predicates)}))")
+        quads: set[Quad] = set()
+        for batch in _batches(terms):
+            quads |= self._quads(f"SELECT DISTINCT ?g ?s ?p ?o {{ {_values('s', batch)} {about} }}")
+        return quads
 
     def _found(self, query: str) -> set[str]:
         return {row["x"] for row in rows_of(self.engine, query)}

@@ -115,14 +115,16 @@ class StoreError(SkosmithError):
     """The store failed; the query is not to blame."""
 
 
+@dataclass(eq=False)
 class WholeGraphError(SkosmithError):
-    """The graph is not to be had as a whole, from here."""
+    """The graph is not to be had as a whole in this form."""
+
+    remedy: str
 
     def __str__(self) -> str:
         return (
-            "The graph lies in another engine, which does not give it out in one answer. Download "
-            "it there, or take it in parts: CONSTRUCT with LIMIT and OFFSET, or one graph after "
-            "the other."
+            f"The graph is too large to be made ready in this form. {self.remedy} Or take it in "
+            "parts: CONSTRUCT with LIMIT and OFFSET, or one graph after the other."
         )
 
 

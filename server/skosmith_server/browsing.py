@@ -14,7 +14,7 @@ from skosmith_server.problems import NotFoundError
 from skosmith_server.protocol import ProtocolError
 from skosmith_server.queries import EXAMPLES, load_query
 from skosmith_server.resources import page_of
-from skosmith_server.responses import chosen_offer, respond
+from skosmith_server.responses import chosen_offer, file_response, respond
 from skosmith_server.service import Service, write_graph
 
 __all__ = ["make_pages"]
@@ -45,7 +45,7 @@ def _front(service: Service) -> Response:
     page = render_template(
         "front.html",
         overview=service.overview,
-        dumps=DUMPS,
+        dumps=service.dumps.offered,
         query=load_query(EXAMPLES[0]).text,
         examples=[load_query(name) for name in EXAMPLES],
     )
@@ -56,7 +56,11 @@ def _dump(suffix: str, service: Service) -> Response:
     if suffix not in DUMPS:
         known = ", ".join(f"/dump{known}" for known in DUMPS)
         raise NotFoundError(f"No download of that name. There are {known}.")
-    return respond(service.dumps.get(DUMPS[suffix].name), DUMPS[suffix], vary=())
+    offer = DUMPS[suffix]
+    file = service.dumps.file
+    if file is not None and suffix in service.dumps.offered:
+        return file_response(file, offer, service.settings.dataset_version)
+    return respond(service.dumps.get(offer.name), offer, vary=())
 
 
 def _ontology_file(suffix: str) -> Response:

@@ -26,7 +26,7 @@ from skosmith_converter.terms import (
 from skosmith_converter.vocabulary import DCAT, DCT, FOAF, RDF, RDFS, SKOS, SM, VOID
 from skosmith_server.negotiation import best_language
 
-__all__ = ["LABELS", "RESERVED", "Catalogue", "base_of"]
+__all__ = ["LABELS", "MOST_SHOWN", "RESERVED", "Catalogue", "base_of"]
 
 RESERVED: Final = (
     "sparql",
@@ -41,6 +41,8 @@ RESERVED: Final = (
 )
 """First segments of the service's own paths; an IRI that begins so is asked for by ``?iri=``."""
 LABELS: Final = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SM.fileName, SKOS.notation)
+MOST_SHOWN: Final = 200
+"""Values of one property, and resources that point here, that a page shows."""
 _PLAIN_PATH: Final = re.compile(r"(?!/)(?:[\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})+")
 _SAFE: Final = "/:@!$&'()*+,;=~%"
 _MAX_DESCRIPTION: Final = 10_000

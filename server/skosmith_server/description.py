@@ -1,6 +1,6 @@
 """What the endpoint says of itself: SPARQL 1.1 Service Description, VoID, DCAT, its examples."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -17,7 +17,7 @@ from skosmith_converter.terms import (
     text,
 )
 from skosmith_converter.vocabulary import DCAT, DCT, RDF, RDFS, VOID
-from skosmith_server.offers import DUMPS
+from skosmith_server.negotiation import Offer
 from skosmith_server.queries import NamedQuery
 from skosmith_server.search.functions import FUNCTIONS
 from skosmith_server.search.patterns import PROPERTY
@@ -60,6 +60,10 @@ class Described:
     settings: Settings
     statistics: Statistics | None
     base: str
+    dumps: Mapping[str, Offer]
+    """Suffix → format of a download."""
+    is_indexed: bool
+    """Whether there is an index of the texts."""
     examples: Sequence[NamedQuery]
 
 
@@ -74,7 +78,7 @@ def describe_service(host: str, what: Described) -> list[Quad]:
         _dataset(endpoint, what),
         _version(what.settings.dataset_version),
         _graphs(what.statistics) if what.statistics else (),
-        _distributions(host) if what.statistics else (),
+        _distributions(host, what.dumps),
         _examples(endpoint, what.examples),
     )
     return [(*triple, DEFAULT_GRAPH) for part in parts for triple in part]
@@ -96,7 +100,7 @@ def _service(service: Iri, what: Described) -> Iterator[Triple]:
         yield service, _sd("feature"), _sd("UnionDefaultGraph")
     for function in () if settings.endpoint else FUNCTIONS:
         yield service, _sd("extensionFunction"), iri(function)
-    if what.statistics:  # they and the index of texts are made of the whole graph
+    if what.is_indexed:
         yield service, _sd("propertyFeature"), Iri(PROPERTY)
     for name in _RESULT_FORMATS:
         yield service, _sd("resultFormat"), iri(_FORMATS + name)
@@ -154,8 +158,8 @@ def _graphs(found: Statistics) -> Iterator[Triple]:
         yield graph, VOID.triples, integer(triples)
 
 
-def _distributions(host: str) -> Iterator[Triple]:
-    for suffix, offer in DUMPS.items():
+def _distributions(host: str, dumps: Mapping[str, Offer]) -> Iterator[Triple]:
+    for suffix, offer in dumps.items():
         address = iri(f"{host}/dump{suffix}")
         yield blank("dataset"), DCAT.distribution, address
         yield blank("dataset"), VOID.dataDump, address

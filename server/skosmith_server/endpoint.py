@@ -95,7 +95,14 @@ def _description(operation: DescribeService, service: Service) -> Response:
 def _self_description(service: Service) -> list[Quad]:
     url = service.settings.public_url or request.host_url
     examples = [load_query(name) for name in EXAMPLES]
-    what = Described(service.settings, service.statistics, service.catalogue.base, examples)
+    what = Described(
+        service.settings,
+        service.statistics,
+        service.catalogue.base,
+        service.dumps.offered,
+        service.texts is not None,
+        examples,
+    )
     return describe_service(url.rstrip("/"), what)
 
 

@@ -16,14 +16,12 @@ from skosmith_converter.terms import (
     literal_parts,
 )
 from skosmith_converter.vocabulary import DCT, RDF, SKOS, SM
-from skosmith_server.catalogue import Catalogue
+from skosmith_server.catalogue import MOST_SHOWN, Catalogue
 from skosmith_server.cells import Cell, cell_of, property_title, short_name
 from skosmith_server.negotiation import best_language
 
-__all__ = ["MOST_SHOWN", "Property", "ResourcePage", "page_of"]
+__all__ = ["Property", "ResourcePage", "page_of"]
 
-MOST_SHOWN: Final = 200
-"""Values of one property, and resources that point here, that a page shows."""
 _FIRST: Final = (
     SKOS.prefLabel,
     SKOS.notation,

@@ -1,15 +1,16 @@
 """Responses that several views give."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
-from flask import Response, request
+from flask import Response, request, send_file
 
 from skosmith_server.exchange import NotAcceptableError, media_types, unknown_format
 from skosmith_server.negotiation import Offer, best_offer, find_offer
 from skosmith_server.offers import HTML
 
-__all__ = ["SECURITY_HEADERS", "chosen_offer", "data_headers", "respond", "secure"]
+__all__ = ["SECURITY_HEADERS", "chosen_offer", "data_headers", "file_response", "respond", "secure"]
 
 SECURITY_HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": (
@@ -51,6 +52,14 @@ def respond(body: bytes | str, offer: Offer, *, vary: Sequence[str] = ("Accept",
     response.content_type = offer.content_type
     response.vary.update(vary)
     response.headers.extend(data_headers(offer))
+    return response
+
+
+def file_response(file: Path, offer: Offer, version: str) -> Response:
+    """Give a file that never changes as it is, or 304 where the client has that version."""
+    response = send_file(file, offer.content_type, conditional=False, etag=version)
+    response.headers.extend(data_headers(offer))
+    response.make_conditional(request)
     return response
 
 

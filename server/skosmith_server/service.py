@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 from typing import Final, Protocol
 
@@ -20,11 +21,14 @@ from skosmith_server.asking import (
 )
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.engine.limits import QueryTimeoutError
+from skosmith_server.negotiation import Offer
+from skosmith_server.offers import DUMPS
 from skosmith_server.overview import Overview, survey
 from skosmith_server.search.index import Index, NoIndexError
 from skosmith_server.settings import Settings
 from skosmith_server.statistics import Statistics, count
 from skosmith_server.store import Store
+from skosmith_server.summaries import Summary
 
 __all__ = ["Dumps", "Engine", "Service"]
 
@@ -37,13 +41,26 @@ class Dumps:
 
     quads: Sequence[Quad] | None
     """None where it is too large to be had."""
+    file: Path | None = None
+    """Where it lies in N-Quads, to be handed out as it is."""
     _written: dict[str, bytes] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def offered(self) -> Mapping[str, Offer]:
+        """Suffix → format of the downloads that there are."""
+        if self.quads is not None:
+            return DUMPS
+        return {} if self.file is None else {".nq": DUMPS[".nq"]}
 
     def get(self, name: str) -> bytes:
         """Give the graph in the format of a name; raises UnwritableError, WholeGraphError."""
         if self.quads is None:
-            raise WholeGraphError
+            raise WholeGraphError(
+                "Download it in the engine where it lies."
+                if self.file is None
+                else "In N-Quads it is at /dump.nq."
+            )
         with self._lock:
             if name not in self._written:
                 self._written[name] = write_graph(self.quads, name)
@@ -107,6 +124,20 @@ class Service:
         made = cls(settings, engine, catalogue, Dumps(quads), statistics, Index.of(quads), fetched)
         # Not asked of the engine: there, superseded graphs may be part of the default graph
         made._overview.append(survey(Store.from_quads(quads), catalogue))
+        return made
+
+    @classmethod
+    def asking(
+        cls,
+        engine: Engine,
+        catalogue: AskedCatalogue,
+        settings: Settings,
+        summary: Summary,
+        graph: Path,
+    ) -> "Service":
+        """Make a graph that is too large for memory ready to be browsed; `graph` is its N-Quads."""
+        made = cls(settings, engine, catalogue, Dumps(None, graph), summary.statistics, None)
+        made._overview.append(summary.overview)
         return made
 
     @property

@@ -1,9 +1,10 @@
 """A graph made ready to be served, as a folder that never changes and can be checked.
 
 A snapshot holds ``graph.nq`` (all statements, as `skosmith convert` writes them), ``store.nq`` and
-``store/`` (the same for the engine: to be loaded into memory, or to be read on disk) and
-``manifest.json``, which names each file with its size and SHA-256. Its version is the SHA-256 of
-``graph.nq``: equal graphs have equal versions, wherever they are built.
+``store/`` (the same for the engine: to be loaded into memory, or to be read on disk),
+``summary.json`` (counts of it) and ``manifest.json``, which names each file with its size and
+SHA-256. Its version is the SHA-256 of ``graph.nq``: equal graphs have equal versions, wherever they
+are built.
 """
 
 import hashlib
@@ -22,12 +23,22 @@ from typing import Any, Final
 from skosmith_converter.errors import SourceError
 from skosmith_converter.terms import Quad
 
-__all__ = ["MANIFEST", "Snapshot", "build", "open_folder", "read_manifest", "unwritable", "verify"]
+__all__ = [
+    "MANIFEST",
+    "SUMMARY",
+    "Snapshot",
+    "build",
+    "open_folder",
+    "read_manifest",
+    "unwritable",
+    "verify",
+]
 
 MANIFEST: Final = "manifest.json"
-_FORM: Final = 1
+SUMMARY: Final = "summary.json"
+_FORM: Final = 2
 """Of the folder; a server reads snapshots of its own form only."""
-_NAME: Final = re.compile(r"graph\.nq|store\.nq|store/[A-Za-z0-9][\w.-]*")
+_NAME: Final = re.compile(r"graph\.nq|store\.nq|summary\.json|store/[A-Za-z0-9][\w.-]*")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 # What the engine writes for itself: its log, with the path and times, its lock, a random name
 _NOT_NEEDED: Final = re.compile(r"LOG(\.old\.\d+)?|LOCK|IDENTITY|OPTIONS-\d+")
@@ -62,6 +73,11 @@ class Snapshot:
         """The graph for an engine that reads it on disk."""
         return self.folder / "store"
 
+    @property
+    def summary(self) -> Path:
+        """What `skosmith_server.summaries` reads."""
+        return self.folder / SUMMARY
+
 
 def build(quads: Sequence[Quad], folder: Path, base: str = "") -> Snapshot:
     """Make a snapshot in a new folder, whole or not at all.
@@ -91,19 +107,23 @@ def _fill(folder: Path, quads: Sequence[Quad], base: str) -> dict[str, object]:
     from skosmith_converter.serialization import FORMATS, serialize  # noqa: PLC0415
     from skosmith_server.catalogue import base_of  # noqa: PLC0415
     from skosmith_server.store import Store, store_lines  # noqa: PLC0415
+    from skosmith_server.summaries import summarize, write_summary  # noqa: PLC0415
 
+    base = base or base_of(quads)
     _write(folder / "graph.nq", serialize(quads, FORMATS["nquads"]))
     _write(folder / "store.nq", store_lines(quads))
     Store.build(folder / "store.nq", folder / "store")
     for path in (folder / "store").iterdir():
         if _NOT_NEEDED.fullmatch(path.name):
             path.unlink()
+    summary = summarize(quads, Store.on_disk(folder / "store"), base)
+    _write(folder / SUMMARY, [write_summary(summary)])
     files = _files(folder)
     return {
         "form": _FORM,
         "version": files["graph.nq"][1],
         "statements": len(quads),
-        "base": base or base_of(quads),
+        "base": base,
         "made_by": f"skosmith {version_of('skosmith')}",
         "files": files,
     }
@@ -198,7 +218,7 @@ def read_manifest(data: bytes, folder: Path, place: str) -> Snapshot:
 def _check(snapshot: Snapshot) -> None:
     """Refuse names that lead elsewhere; raises ValueError."""
     files = snapshot.files
-    if not {"graph.nq", "store.nq"} <= files.keys() or not any(
+    if not {"graph.nq", "store.nq", SUMMARY} <= files.keys() or not any(
         n.startswith("store/") for n in files
     ):
         raise ValueError("files are missing")

@@ -3,10 +3,10 @@
 import asyncio
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from skosmith_server.gateway.replies import Headers, Sent
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 __all__ = ["Bridge"]
 
 THREADS: Final = 8
+
+
+@dataclass(slots=True)
+class _File:
+    """A file that an application gives out as it is (PEP 3333, ``wsgi.file_wrapper``)."""
+
+    file: IO[bytes]
+    block_size: int = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give its lines, as PEP 3333 has it."""
+        return iter(self.file)
 
 
 @dataclass(slots=True)
@@ -47,6 +59,8 @@ class Bridge:
 
         body: list[bytes] = []
         chunks = self.app(_environ(request), start)
+        if isinstance(chunks, _File):
+            return Sent(status, headers, b"", chunks.file)
         try:
             body.extend(chunks)
         finally:
@@ -86,6 +100,7 @@ def _environ(request: Request) -> dict[str, Any]:
         "wsgi.url_scheme": request.scheme,
         "wsgi.input": io.BytesIO(request.body),
         "wsgi.errors": sys.stderr,
+        "wsgi.file_wrapper": _File,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,

@@ -8,19 +8,16 @@ import asyncio
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from skosmith_converter.terms import Quad
-from skosmith_server.asked_catalogue import AskedCatalogue
-from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import base_of
 from skosmith_server.configuration import limits_of
 from skosmith_server.engine.kinds import Endpoint
-from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.remote import RemotePool
 from skosmith_server.gateway.app import Gateway
@@ -29,31 +26,14 @@ from skosmith_server.gateway.outlet import Outlet
 from skosmith_server.gateway.replica import Replica, end_start, open_pool, prepare
 from skosmith_server.gateway.replies import Cache
 from skosmith_server.gateway.requests import Bounds
+from skosmith_server.gateway.sites import make_remote_site, make_site
 from skosmith_server.gateway.writing import Access
 from skosmith_server.search.index import Index
-from skosmith_server.service import Service
 from skosmith_server.settings import Settings
 from skosmith_server.snapshots import Snapshot
 from skosmith_server.store import store_lines
 
-__all__ = ["Generation", "connect", "load", "load_snapshot", "make_site"]
-
-
-@dataclass(frozen=True, slots=True)
-class PoolEngine:
-    """The engine as Flask's threads see it."""
-
-    pool: Pool | RemotePool
-    loop: asyncio.AbstractEventLoop
-
-    def query(self, query: Query, formats: Mapping[AnswerKind, str], client: str = "") -> Answer:
-        """Give the answer of a query; raises as `Pool.ask`."""
-        limits = self.pool.limits
-        job = Job(query, formats, limits.seconds, limits.most_bytes)
-        written = asyncio.run_coroutine_threadsafe(self.pool.ask(job, client), self.loop).result()
-        answer = Answer(written.kind, written.format, written.body)
-        written.discard()
-        return answer
+__all__ = ["Generation", "connect", "load", "load_snapshot"]
 
 
 @dataclass(slots=True)
@@ -139,18 +119,6 @@ async def load(
     return Generation(gateway, folder, len(quads), version, time.monotonic() - begun)
 
 
-async def make_site(
-    quads: Sequence[Quad], settings: Settings, pool: Pool | RemotePool
-) -> tuple[Bridge, Index]:
-    """Make what is not the engine's: pages, and the index of texts."""
-    # Here, because the queries of a snapshot are answered without
-    from skosmith_server.app import create_app  # noqa: PLC0415
-
-    engine = PoolEngine(pool, asyncio.get_running_loop())
-    index = await asyncio.to_thread(Index.of, quads)
-    return Bridge(await asyncio.to_thread(create_app, quads, settings, engine, index)), index
-
-
 def _write_lines(
     path: Path, quads: Sequence[Quad], settings: Settings, access: Access | None
 ) -> str:
@@ -168,25 +136,16 @@ async def connect(endpoint: Endpoint, settings: Settings) -> Generation:
 
     Raises StoreError where the engine cannot be used.
     """
-    from skosmith_server.app import create_app_of  # noqa: PLC0415 (as above)
-
     begun = time.monotonic()
     pool = RemotePool(endpoint, limits_of(settings))
     await pool.start()
-    engine = PoolEngine(pool, asyncio.get_running_loop())
-
-    def make() -> Service:
-        own = endpoint.kind.own_graphs
-        catalogue = AskedCatalogue.of(engine, settings.base_iri, own)
-        return Service.before(engine, catalogue, settings)
-
     try:
-        service = await asyncio.to_thread(make)
+        service, bridge = await make_remote_site(settings, pool)
     except BaseException:
         await pool.close()
         raise
     base = service.catalogue.base
-    gateway = _gateway(pool, Bridge(create_app_of(service)), base, settings, service.texts)
+    gateway = _gateway(pool, bridge, base, settings, service.texts)
     size = service.statistics.triples if service.statistics else 0
     return Generation(gateway, None, size, "", time.monotonic() - begun)
 
@@ -218,7 +177,7 @@ async def load_snapshot(
     pool = await open_pool(snapshot, replica, limits_of(settings), counts)
     gateway = _gateway(pool, None, settings.base_iri or snapshot.base, settings, None)
     gateway.dataset = snapshot.version
-    work = prepare(gateway, snapshot, replica, settings, make_site)
+    work = prepare(gateway, snapshot, replica, settings)
     gateway.preparing = asyncio.get_running_loop().create_task(work)
     seconds = time.monotonic() - begun
     return Generation(gateway, None, snapshot.statements, snapshot.version, seconds)

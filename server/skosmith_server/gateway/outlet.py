@@ -68,7 +68,10 @@ class Outlet:
     query: str = ""
 
     async def send(self, sent: Sent) -> None:
-        """Send an answer that is in memory; raises as `stream` does, and BusyError."""
+        """Send an answer; raises as `stream` does, and BusyError."""
+        if sent.file is not None:
+            await self.send_file(sent.headers, sent.file, int(dict(sent.headers)["content-length"]))
+            return
         headers = self._headers(sent.headers)
         self.status, self.size = sent.status, len(sent.body)
         if self.method == "HEAD":
@@ -84,9 +87,12 @@ class Outlet:
 
     async def send_file(self, headers: Headers, file: IO[bytes], size: int) -> None:
         """Send an answer that lies in a file, and close the file; raises as `stream` does."""
-        headers = self._headers(headers)
-        self.status, self.size = 200, size
         with file:
+            if size <= AT_ONCE:
+                await self.send(Sent(200, headers, file.read()))
+                return
+            headers = self._headers(headers)
+            self.status, self.size = 200, size
             if self.method == "HEAD":
                 headers.append(("content-length", str(size)))
                 self.protocol.response_empty(200, headers)

@@ -8,7 +8,7 @@ which are made of all statements, follow. Every file is verified before it is us
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,23 +16,20 @@ from typing import TYPE_CHECKING, Final
 from skosmith_converter.errors import SkosmithError
 from skosmith_server.engine.limits import Limits
 from skosmith_server.engine.pool import Pool
-from skosmith_server.engine.remote import RemotePool
 from skosmith_server.gateway.app import Gateway
 from skosmith_server.gateway.bridge import Bridge
+from skosmith_server.gateway.sites import make_asked_site, make_site
 from skosmith_server.problems import PagesUnavailableError
 from skosmith_server.settings import Settings
 from skosmith_server.shipping import find_snapshot
-from skosmith_server.snapshots import Snapshot, verify
+from skosmith_server.snapshots import SUMMARY, Snapshot, verify
 
 if TYPE_CHECKING:
     from skosmith_converter.terms import Quad
-    from skosmith_server.search.index import Index
 
 __all__ = ["Replica", "end_start", "open_pool", "prepare"]
 
 _LOG: Final = logging.getLogger(__name__)
-
-Site = Callable[["Sequence[Quad]", Settings, Pool | RemotePool], Awaitable["tuple[Bridge, Index]"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Replica:
     store: str
     """``memory``, ``disk``, or ``auto``: first on disk, then in memory where it fits."""
     most_in_memory: int
-    """Statements of the largest graph that ``auto`` moves to memory, and that gets pages."""
+    """Statements of the largest graph that ``auto`` moves to memory, and that pages have there."""
 
     def find(self) -> Snapshot:
         """Look what is to be served now; raises SourceError."""
@@ -79,24 +76,24 @@ async def end_start(pool: Pool, starting: "asyncio.Task[None]") -> None:
 
 
 async def prepare(
-    gateway: Gateway, snapshot: Snapshot, replica: Replica, settings: Settings, site: Site
+    gateway: Gateway, snapshot: Snapshot, replica: Replica, settings: Settings
 ) -> None:
-    """Move a small graph into memory and make its pages; what fails goes to the log.
+    """Move a small graph into memory, and make the pages; what fails goes to the log.
 
-    Where there are no pages, their addresses answer with what stands in the way.
+    Pages of a large one ask the engine. Where there are none, their addresses answer with what
+    stands in the way.
     """
     small = snapshot.statements <= replica.most_in_memory
     if small and replica.store == "auto":
         await _move(gateway, snapshot)
+    settings = replace(settings, dataset_version=snapshot.version)
     try:
-        if not small:
-            raise PagesUnavailableError(
-                f"This graph has {snapshot.statements:,} statements, and pages are made of up to "
-                f"{replica.most_in_memory:,}. Its queries are answered at /sparql."
-            )
-        settings = replace(settings, dataset_version=snapshot.version)
-        quads = await asyncio.to_thread(_read, snapshot)
-        gateway.bridge, gateway.index = await site(quads, settings, gateway.pool)
+        if small:
+            quads = await asyncio.to_thread(_read, snapshot)
+            gateway.bridge, gateway.index = await make_site(quads, settings, gateway.pool)
+        else:
+            await asyncio.to_thread(verify, snapshot, SUMMARY)
+            gateway.bridge = await make_asked_site(snapshot, settings, gateway.pool)
     except SkosmithError as error:
         _LOG.warning("queries only, no pages: %s", error)
         gateway.bridge = await asyncio.to_thread(_bridge_without_pages, error)
@@ -124,6 +121,4 @@ def _read(snapshot: Snapshot) -> "Sequence[Quad]":
 def _bridge_without_pages(error: SkosmithError) -> Bridge:
     from skosmith_server.app import create_app_without_pages  # noqa: PLC0415 (as above)
 
-    if not isinstance(error, PagesUnavailableError):
-        error = PagesUnavailableError(str(error))
-    return Bridge(create_app_without_pages(error))
+    return Bridge(create_app_without_pages(PagesUnavailableError(str(error))))

@@ -4,7 +4,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import IO, Final
 
 from skosmith_server.gateway.encoding import CODINGS, best_coding
 
@@ -25,6 +25,8 @@ class Sent:
     status: int
     headers: Headers
     body: bytes
+    file: IO[bytes] | None = None
+    """A body that is too long for memory; ``content-length`` says how long."""
 
 
 @dataclass(slots=True)

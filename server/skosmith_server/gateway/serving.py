@@ -20,13 +20,13 @@ from skosmith_server.gateway.generations import (
     connect,
     load,
     load_snapshot,
-    make_site,
 )
 from skosmith_server.gateway.heads import problem_reply
 from skosmith_server.gateway.operations import Operations
 from skosmith_server.gateway.outlet import Outlet, Ways
 from skosmith_server.gateway.replica import Replica
 from skosmith_server.gateway.server import server_of
+from skosmith_server.gateway.sites import make_site
 from skosmith_server.gateway.streaming import ClientGoneError
 from skosmith_server.gateway.writing import Access, NoSourcesError
 from skosmith_server.journal import quads_of_lines
