@@ -248,6 +248,45 @@ def test_too_many_waiting_queries_are_refused_with_a_time_to_come_back(lines):
     assert all(error.seconds > 0 for error in refused)
 
 
+def test_a_query_that_waits_for_the_processor_keeps_its_lane_and_one_that_works_does_not(lines):
+    async def main():
+        async with running(lines, seconds=30.0, fast_lanes=1) as pool:
+            while not pool._idle:
+                await asyncio.sleep(0.01)
+            (worker,) = pool._workers
+            signal.pidfd_send_signal(worker.handle, signal.SIGSTOP)
+            waiting = asyncio.create_task(ask(pool, "ASK {}"))
+            await asyncio.sleep(0.4)
+            kept = not worker.slow
+            signal.pidfd_send_signal(worker.handle, signal.SIGCONT)
+            await waiting
+            working = asyncio.create_task(ask(pool, ENDLESS))
+            async with asyncio.timeout(20):
+                while not worker.slow:
+                    await asyncio.sleep(0.01)
+            working.cancel()
+            return kept
+
+    assert asyncio.run(main())
+
+
+def test_a_query_that_waits_for_long_gives_up_its_lane(lines):
+    async def main():
+        async with running(lines, seconds=30.0, fast_lanes=1) as pool:
+            while not pool._idle:
+                await asyncio.sleep(0.01)
+            (worker,) = pool._workers
+            signal.pidfd_send_signal(worker.handle, signal.SIGSTOP)
+            waiting = asyncio.create_task(ask(pool, "ASK {}"))
+            async with asyncio.timeout(20):
+                while not worker.slow:
+                    await asyncio.sleep(0.01)
+            signal.pidfd_send_signal(worker.handle, signal.SIGCONT)
+            return (await waiting).body
+
+    assert b"true" in asyncio.run(main())
+
+
 def test_a_query_whose_client_is_gone_is_ended(lines):
     async def main():
         async with running(lines, seconds=30.0, fast_lanes=1, slow_lanes=1) as pool:
@@ -313,7 +352,7 @@ def test_a_worker_that_connects_when_the_graph_has_changed_is_given_no_query():
         worker = Worker(Host(), os.pidfd_open(os.getpid()))
         worker.end = lambda: ended.append(stale)
         worker.stale = stale
-        worker.data_received(frame(FrameKind.HELLO, b'{"thread": 1}'))
+        worker.data_received(frame(FrameKind.HELLO, b'{"thread": 1, "clock": 0}'))
         os.close(worker.handle)
         return worker.pool.freed
 

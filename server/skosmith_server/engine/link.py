@@ -3,8 +3,10 @@
 import asyncio
 import json
 import logging
+import math
 import os
 import signal
+import time
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
@@ -24,6 +26,13 @@ from skosmith_server.engine.written import Written
 __all__ = ["Run", "Worker"]
 
 DEMOTE_SECONDS: Final = 0.1
+"""How long a query may take before it is looked whether it works or waits."""
+_WORK_SECONDS: Final = 0.05
+"""Processor time after which a query takes long: one that only waited for its turn does not."""
+_SHORTEST: Final = 0.01
+"""Seconds between two looks."""
+_MOST_FAST_SECONDS: Final = 1.0
+"""How long a query may take in any case, and be it for the disk."""
 _LOG: Final = logging.getLogger(__name__)
 _REASONS: Final[Mapping[type[Exception], str]] = {
     QueryTimeoutError: "timeout",
@@ -85,6 +94,8 @@ class Worker(asyncio.Protocol):
         self.pool = pool
         self.handle = handle
         self.thread = 0
+        self.clock = 0
+        """Of the processor time of its process."""
         self.run: Run | None = None
         self.slow = False
         self.stale = False
@@ -92,6 +103,8 @@ class Worker(asyncio.Protocol):
         self._frames = Frames()
         self._transport: asyncio.Transport | None = None
         self._demotion: asyncio.TimerHandle | None = None
+        self._worked = 0.0
+        """Its processor time when the query began."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the connection."""
@@ -102,7 +115,25 @@ class Worker(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         self.run, run.started = run, loop.time()
         self._transport.write(frame(FrameKind.JOB, run.job.encode()))  # type: ignore[union-attr]
-        self._demotion = loop.call_later(DEMOTE_SECONDS, self.pool.demote, self)
+        self._worked = self._processor_seconds()
+        self._demotion = loop.call_later(DEMOTE_SECONDS, self._look)
+
+    def _look(self) -> None:
+        """Tell of a query that takes long, or look again when it may do so."""
+        if self.run is None:
+            return
+        loop = asyncio.get_running_loop()
+        left = _WORK_SECONDS - (self._processor_seconds() - self._worked)
+        if left <= 0 or loop.time() - self.run.started > _MOST_FAST_SECONDS:
+            self.pool.demote(self)
+        else:
+            self._demotion = loop.call_later(max(left, _SHORTEST), self._look)
+
+    def _processor_seconds(self) -> float:
+        try:
+            return time.clock_gettime(self.clock)
+        except OSError:  # its process is gone
+            return math.inf
 
     def data_received(self, data: bytes) -> None:
         """Take what the worker says."""
@@ -112,7 +143,8 @@ class Worker(asyncio.Protocol):
     def _take(self, message: Frame) -> None:
         match message.kind:
             case FrameKind.HELLO:
-                self.thread = json.loads(message.payload)["thread"]
+                told = json.loads(message.payload)
+                self.thread, self.clock = told["thread"], told["clock"]
                 if self.stale:
                     self.end()
                 else:

@@ -1,7 +1,7 @@
 """Shares workers out among clients, so that whoever asks much does not keep the others waiting.
 
-A query runs first in one of few *fast lanes*. One that is not done after `DEMOTE_SECONDS` goes on
-at the lowest priority the kernel has, in a *slow lane*, and a fresh worker takes its place.
+A query runs first in one of few *fast lanes*. One that takes long (`Worker`) goes on at the lowest
+priority the kernel has, in a *slow lane*, and a fresh worker takes its place.
 When slow lanes run out, the client with most slow queries loses its newest.
 """
 
