@@ -390,7 +390,7 @@ def test_every_official_skill_is_found_by_code_by_name_and_in_spite_of_a_typing_
     index = Index.of(quads)
     skills = [
         (text.value, text.subject)
-        for text in index.texts
+        for text in index.texts(range(index.size)).values()
         if text.subject.kind == "Skill" and text.field == "label"
     ]
     assert len(skills) > 100

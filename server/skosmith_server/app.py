@@ -34,8 +34,8 @@ def create_app(
     and trusted users only: nothing ends a query that takes too long. `index` is that of the graph's
     texts, where it is made already. Raises StoreError where the graph cannot be loaded.
     """
-    service = Service.of(engine or Store.from_quads(quads), quads, settings or Settings(), index)
-    return create_app_of(service)
+    engine, index = engine or Store.from_quads(quads), index or Index.of(quads)
+    return create_app_of(Service.of(engine, quads, settings or Settings(), index))
 
 
 def create_app_of(service: Service) -> Flask:

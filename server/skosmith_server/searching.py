@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from skosmith_converter.terms import iri_text, literal_parts
+from skosmith_server.catalogue import Catalogue
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import HTML
 from skosmith_server.protocol import ProtocolError
@@ -81,6 +82,8 @@ def _search(service: Service) -> Response:
     if not asked.query.strip():
         raise _bad("Nothing to look for", "Say with ?q= what to look for, such as /search?q=risk.")
     found = search(service.index, asked.query, asked.filters)
+    shown = _shown(found, asked)
+    names = _names_of(shown, service)
     body = {
         "query": asked.query,
         "total": found.total,
@@ -89,7 +92,7 @@ def _search(service: Service) -> Response:
         "limit": asked.limit,
         "offset": asked.offset,
         "ranked": len(found.results),
-        "results": [_result(one, found, service, asked) for one in _shown(found, asked)],
+        "results": [_result(one, found, names, asked) for one in shown],
     }
     return respond(json.dumps(body, ensure_ascii=False), _JSON, vary=_READERS)
 
@@ -98,13 +101,18 @@ def _shown(found: Found, asked: _Asked) -> Sequence[Result]:
     return found.results[asked.offset : asked.offset + asked.limit]
 
 
-def _result(result: Result, found: Found, service: Service, asked: _Asked) -> dict[str, Any]:
+def _names_of(results: Sequence[Result], service: Service) -> Catalogue:
+    """Give what knows the names of what was found."""
+    return service.names.naming(result.subject.iri for result in results)
+
+
+def _result(result: Result, found: Found, names: Catalogue, asked: _Asked) -> dict[str, Any]:
     subject = result.subject
-    label = service.names.label(subject.iri, asked.wishes(result.hits[0].text.language))
+    label = names.label(subject.iri, asked.wishes(result.hits[0].text.language))
     name = literal_parts(label) if label else None
     return {
         "iri": iri_text(subject.iri) if subject.iri.startswith("<") else subject.iri,
-        "path": _path(subject, service),
+        "path": _path(subject, names),
         "label": name.value if name else "",
         "labelLanguage": (name.language if name else "") or "",
         "type": subject.kind,
@@ -127,18 +135,19 @@ def _match(hit: Hit, found: Found) -> dict[str, Any]:
     }
 
 
-def _path(subject: Subject, service: Service) -> str:
-    return service.names.path_of(subject.iri) if subject.iri.startswith("<") else ""
+def _path(subject: Subject, names: Catalogue) -> str:
+    return names.path_of(subject.iri) if subject.iri.startswith("<") else ""
 
 
 def _page(service: Service, asked: _Asked) -> str:
     found = search(service.index, asked.query, asked.filters) if asked.query.strip() else None
     shown = _shown(found, asked) if found else ()
+    names = _names_of(shown, service)
     return render_template(
         "search.html",
         asked=asked,
         found=found,
-        results=[(_result(r, found, service, asked), _snippets(r, found)) for r in shown]
+        results=[(_result(r, found, names, asked), _snippets(r, found)) for r in shown]
         if found
         else (),
         choices=service.index.choices,
@@ -159,19 +168,19 @@ def _snippets(result: Result, found: Found) -> list[tuple[Hit, list[tuple[str, b
 
 def _suggest(service: Service) -> Response:
     asked = _asked(_SUGGESTED)
-    shown: dict[str, tuple[str, str]] = {}
+    found: dict[str, Result] = {}
     if asked.query.strip():
         filters = asked.filters if asked.filters.field else _names_in(asked.filters)
         for result in search(service.index, asked.query, filters).results:
-            text = result.hits[0].text
-            place = _path(result.subject, service)
-            shown.setdefault(text.value, (_description(result, service, asked), place))
-    rows = list(shown.items())[asked.offset : asked.offset + asked.limit]
+            found.setdefault(result.hits[0].text.value, result)
+    shown = dict(list(found.items())[asked.offset : asked.offset + asked.limit])
+    names = _names_of(list(shown.values()), service)
+    paths = [_path(result.subject, names) for result in shown.values()]
     body = [
         asked.query,
-        [text for text, _ in rows],
-        [description for _, (description, _) in rows],
-        [f"{_address(service)}{path}" if path else "" for _, (_, path) in rows],
+        list(shown),
+        [_description(result, names, asked) for result in shown.values()],
+        [f"{_address(service)}{path}" if path else "" for path in paths],
     ]
     return respond(json.dumps(body, ensure_ascii=False), _SUGGESTIONS, vary=("Accept-Language",))
 
@@ -181,10 +190,10 @@ def _names_in(filters: Filters) -> Filters:
     return Filters(field=_NAMES.field, **kept)
 
 
-def _description(result: Result, service: Service, asked: _Asked) -> str:
+def _description(result: Result, names: Catalogue, asked: _Asked) -> str:
     """Say in one line what a suggestion leads to."""
     subject, text = result.subject, result.hits[0].text
-    label = service.names.label(subject.iri, asked.wishes(text.language))
+    label = names.label(subject.iri, asked.wishes(text.language))
     name = literal_parts(label).value if label else ""
     parts = (subject.code, name, subject.edition, text.language)
     return " · ".join(part for part in parts if part and part != text.value)

@@ -67,6 +67,16 @@ class Dumps:
             return self._written[name]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was made of a graph beforehand, by whoever had all of it."""
+
+    summary: Summary
+    index: Index | None
+    graph: Path
+    """Its N-Quads."""
+
+
 class Engine(Protocol):
     """Whatever evaluates queries."""
 
@@ -96,7 +106,7 @@ class Service:
         engine: Engine,
         quads: Sequence[Quad],
         settings: Settings,
-        index: Index | None = None,
+        index: Index | None,
     ) -> "Service":
         """Make a graph that an engine has loaded ready to be browsed and searched."""
         return cls(
@@ -105,7 +115,7 @@ class Service:
             Catalogue.from_quads(quads, settings.base_iri),
             Dumps(quads),
             count(quads, union=settings.union),
-            index or Index.of(quads),
+            index,
         )
 
     @classmethod
@@ -132,12 +142,12 @@ class Service:
         engine: Engine,
         catalogue: AskedCatalogue,
         settings: Settings,
-        summary: Summary,
-        graph: Path,
+        known: Known,
     ) -> "Service":
-        """Make a graph that is too large for memory ready to be browsed; `graph` is its N-Quads."""
-        made = cls(settings, engine, catalogue, Dumps(None, graph), summary.statistics, None)
-        made._overview.append(summary.overview)
+        """Make a graph that is too large for memory ready to be browsed."""
+        dumps, statistics = Dumps(None, known.graph), known.summary.statistics
+        made = cls(settings, engine, catalogue, dumps, statistics, known.index)
+        made._overview.append(known.summary.overview)
         return made
 
     @property

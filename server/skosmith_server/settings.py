@@ -179,7 +179,7 @@ class Settings:
     )  # fmt: skip
     most_in_memory: int = _setting(
         2_000_000, click.IntRange(0),
-        "What a small snapshot is: larger ones stay on disk, and have no search.", "STATEMENTS",
+        "What a small snapshot is: larger ones stay on disk, and their pages ask it.", "STATEMENTS",
     )  # fmt: skip
     cache_max_age: int = _setting(
         60, click.IntRange(0), "How long others may keep an answer without asking again.", "SECONDS"

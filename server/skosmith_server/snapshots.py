@@ -2,9 +2,9 @@
 
 A snapshot holds ``graph.nq`` (all statements, as `skosmith convert` writes them), ``store.nq`` and
 ``store/`` (the same for the engine: to be loaded into memory, or to be read on disk),
-``summary.json`` (counts of it) and ``manifest.json``, which names each file with its size and
-SHA-256. Its version is the SHA-256 of ``graph.nq``: equal graphs have equal versions, wherever they
-are built.
+``search.sqlite`` (the index of its texts), ``summary.json`` (counts of it) and ``manifest.json``,
+which names each file with its size and SHA-256. Its version is the SHA-256 of ``graph.nq``: equal
+graphs have equal versions, wherever they are built.
 """
 
 import hashlib
@@ -25,6 +25,7 @@ from skosmith_converter.terms import Quad
 
 __all__ = [
     "MANIFEST",
+    "SEARCH",
     "SUMMARY",
     "Snapshot",
     "build",
@@ -36,9 +37,12 @@ __all__ = [
 
 MANIFEST: Final = "manifest.json"
 SUMMARY: Final = "summary.json"
+SEARCH: Final = "search.sqlite"
 _FORM: Final = 2
 """Of the folder; a server reads snapshots of its own form only."""
-_NAME: Final = re.compile(r"graph\.nq|store\.nq|summary\.json|store/[A-Za-z0-9][\w.-]*")
+_NAME: Final = re.compile(
+    r"graph\.nq|store\.nq|summary\.json|search\.sqlite|store/[A-Za-z0-9][\w.-]*"
+)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 # What the engine writes for itself: its log, with the path and times, its lock, a random name
 _NOT_NEEDED: Final = re.compile(r"LOG(\.old\.\d+)?|LOCK|IDENTITY|OPTIONS-\d+")
@@ -74,6 +78,11 @@ class Snapshot:
         return self.folder / "store"
 
     @property
+    def search(self) -> Path:
+        """The index of its texts."""
+        return self.folder / SEARCH
+
+    @property
     def summary(self) -> Path:
         """What `skosmith_server.summaries` reads."""
         return self.folder / SUMMARY
@@ -106,6 +115,7 @@ def _fill(folder: Path, quads: Sequence[Quad], base: str) -> dict[str, object]:
     # Here, because a server that only reads snapshots is to start without them
     from skosmith_converter.serialization import FORMATS, serialize  # noqa: PLC0415
     from skosmith_server.catalogue import base_of  # noqa: PLC0415
+    from skosmith_server.search.building import write_index  # noqa: PLC0415
     from skosmith_server.store import Store, store_lines  # noqa: PLC0415
     from skosmith_server.summaries import summarize, write_summary  # noqa: PLC0415
 
@@ -116,6 +126,7 @@ def _fill(folder: Path, quads: Sequence[Quad], base: str) -> dict[str, object]:
     for path in (folder / "store").iterdir():
         if _NOT_NEEDED.fullmatch(path.name):
             path.unlink()
+    write_index(quads, folder / SEARCH)
     summary = summarize(quads, Store.on_disk(folder / "store"), base)
     _write(folder / SUMMARY, [write_summary(summary)])
     files = _files(folder)
@@ -218,7 +229,7 @@ def read_manifest(data: bytes, folder: Path, place: str) -> Snapshot:
 def _check(snapshot: Snapshot) -> None:
     """Refuse names that lead elsewhere; raises ValueError."""
     files = snapshot.files
-    if not {"graph.nq", "store.nq", SUMMARY} <= files.keys() or not any(
+    if not {"graph.nq", "store.nq", SEARCH, SUMMARY} <= files.keys() or not any(
         n.startswith("store/") for n in files
     ):
         raise ValueError("files are missing")

@@ -22,33 +22,38 @@ async def start_zygote(
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setblocking(False)
-    with theirs:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "skosmith_server.engine.zygote",
-            str(theirs.fileno()),
-            str(graph),
-            str(limits.memory),
-            mode,
-            pass_fds=[theirs.fileno()],
-            stdin=asyncio.subprocess.DEVNULL,
-        )
-    loop = asyncio.get_running_loop()
-    said = b""
+    process = None
     try:
-        with suppress(TimeoutError):
-            said = await asyncio.wait_for(loop.sock_recv(ours, 65536), limits.load_seconds)
-    except asyncio.CancelledError:
+        with theirs:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "skosmith_server.engine.zygote",
+                str(theirs.fileno()),
+                str(graph),
+                str(limits.memory),
+                mode,
+                pass_fds=[theirs.fileno()],
+                stdin=asyncio.subprocess.DEVNULL,
+            )
+        await _hear(ours, limits.load_seconds)
+    except BaseException:
         ours.close()
-        await end_process(process)
+        if process is not None:
+            await end_process(process)
         raise
+    return process, ours
+
+
+async def _hear(control: socket.socket, seconds: float) -> None:
+    """Wait until a zygote has loaded the graph; raises StoreError where it says it can't."""
+    said = b""
+    with suppress(TimeoutError):
+        receiving = asyncio.get_running_loop().sock_recv(control, 65536)
+        said = await asyncio.wait_for(receiving, seconds)
     if not said or "error" in json.loads(said):
-        ours.close()
-        await end_process(process)
         reason = json.loads(said)["error"] if said else "its process ended while it loaded"
         raise StoreError(f"The engine cannot be started: {reason}")
-    return process, ours
 
 
 async def end_process(process: asyncio.subprocess.Process) -> None:

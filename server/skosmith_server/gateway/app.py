@@ -276,7 +276,8 @@ class Gateway:
     async def _evaluate(self, exchange: Exchange, client: str) -> Written:
         query, limits = exchange.query, self.pool.limits
         if searches := searches_in(query.text):
-            await self._prepared()
+            if self.index is None:
+                await self._prepared()
             if self.index is None:
                 raise NoIndexError
             query = await asyncio.to_thread(expand, query, searches, self.index)

@@ -107,7 +107,8 @@ async def load(
     # The engine loads in a process of its own; pages and index are made meanwhile
     starting = asyncio.create_task(pool.start())
     try:
-        bridge, index = await make_site(quads, settings, pool)
+        index = await asyncio.to_thread(Index.of, quads)
+        bridge = await make_site(quads, settings, pool, index)
         await starting
     except BaseException:
         await end_start(pool, starting)

@@ -20,9 +20,10 @@ from skosmith_server.gateway.app import Gateway
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.sites import make_asked_site, make_site
 from skosmith_server.problems import PagesUnavailableError
+from skosmith_server.search.index import Index
 from skosmith_server.settings import Settings
 from skosmith_server.shipping import find_snapshot
-from skosmith_server.snapshots import SUMMARY, Snapshot, verify
+from skosmith_server.snapshots import SEARCH, SUMMARY, Snapshot, verify
 
 if TYPE_CHECKING:
     from skosmith_converter.terms import Quad
@@ -78,25 +79,35 @@ async def end_start(pool: Pool, starting: "asyncio.Task[None]") -> None:
 async def prepare(
     gateway: Gateway, snapshot: Snapshot, replica: Replica, settings: Settings
 ) -> None:
-    """Move a small graph into memory, and make the pages; what fails goes to the log.
+    """Open the index, move a small graph into memory, make the pages; what fails goes to the log.
 
     Pages of a large one ask the engine. Where there are none, their addresses answer with what
     stands in the way.
     """
     small = snapshot.statements <= replica.most_in_memory
+    index = gateway.index = await _open_index(snapshot)
     if small and replica.store == "auto":
         await _move(gateway, snapshot)
     settings = replace(settings, dataset_version=snapshot.version)
     try:
         if small:
             quads = await asyncio.to_thread(_read, snapshot)
-            gateway.bridge, gateway.index = await make_site(quads, settings, gateway.pool)
+            gateway.bridge = await make_site(quads, settings, gateway.pool, index)
         else:
             await asyncio.to_thread(verify, snapshot, SUMMARY)
-            gateway.bridge = await make_asked_site(snapshot, settings, gateway.pool)
+            gateway.bridge = await make_asked_site(snapshot, settings, gateway.pool, index)
     except SkosmithError as error:
         _LOG.warning("queries only, no pages: %s", error)
         gateway.bridge = await asyncio.to_thread(_bridge_without_pages, error)
+
+
+async def _open_index(snapshot: Snapshot) -> Index | None:
+    try:
+        await asyncio.to_thread(verify, snapshot, SEARCH)
+        return await asyncio.to_thread(Index.open, snapshot.search)
+    except SkosmithError as error:
+        _LOG.error("there is no search: %s", error)
+    return None
 
 
 async def _move(gateway: Gateway, snapshot: Snapshot) -> None:

@@ -33,6 +33,7 @@ from skosmith_server.journal import quads_of_lines
 from skosmith_server.logs import cut, with_fields
 from skosmith_server.metrics import Histogram
 from skosmith_server.problems import problem_of
+from skosmith_server.search.index import Index
 from skosmith_server.settings import Settings
 
 __all__ = ["Running", "loop_factory", "serve"]
@@ -201,7 +202,9 @@ class Running:
         gateway, old = self.current.gateway, self.current.gateway.bridge
         try:
             quads = await asyncio.to_thread(self._quads)
-            gateway.bridge, gateway.index = await make_site(quads, self.settings, gateway.pool)
+            index = await asyncio.to_thread(Index.of, quads)
+            gateway.bridge = await make_site(quads, self.settings, gateway.pool, index)
+            gateway.index = index
         except SkosmithError as error:
             _LOG.error("the pages stay as they were: %s", error)
             return

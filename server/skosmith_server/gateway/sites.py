@@ -12,7 +12,7 @@ from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.remote import RemotePool
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.search.index import Index
-from skosmith_server.service import Service
+from skosmith_server.service import Known, Service
 from skosmith_server.settings import Settings
 from skosmith_server.snapshots import Snapshot
 from skosmith_server.summaries import read_summary
@@ -38,28 +38,23 @@ class _PoolEngine:
 
 
 async def make_site(
-    quads: Sequence[Quad], settings: Settings, pool: Pool | RemotePool
-) -> tuple[Bridge, Index]:
-    """Make pages and index of a graph that is in memory."""
+    quads: Sequence[Quad], settings: Settings, pool: Pool | RemotePool, index: Index | None
+) -> Bridge:
+    """Make pages of a graph that is in memory."""
     engine = _PoolEngine(pool, asyncio.get_running_loop())
-    index = await asyncio.to_thread(Index.of, quads)
-    service = await asyncio.to_thread(Service.of, engine, quads, settings, index)
-    return await _bridge_to(service), index
+    return await _bridge_to(await asyncio.to_thread(Service.of, engine, quads, settings, index))
 
 
 async def make_asked_site(
-    snapshot: Snapshot, settings: Settings, pool: Pool | RemotePool
+    snapshot: Snapshot, settings: Settings, pool: Pool | RemotePool, index: Index | None
 ) -> Bridge:
-    """Make pages of a graph that is too large for memory; raises what its engine does.
-
-    There is no index of its texts.
-    """
+    """Make pages of a graph that is too large for memory; raises what its engine does."""
     engine = _PoolEngine(pool, asyncio.get_running_loop())
 
     def make() -> Service:
         catalogue = AskedCatalogue.of(engine, settings.base_iri or snapshot.base)
         summary = read_summary(snapshot.summary)
-        return Service.asking(engine, catalogue, settings, summary, snapshot.graph)
+        return Service.asking(engine, catalogue, settings, Known(summary, index, snapshot.graph))
 
     return await _bridge_to(await asyncio.to_thread(make))
 

@@ -5,35 +5,31 @@ the order of numbers. So the best places come first without all that is found ha
 and what a query costs is bounded however common its words are.
 """
 
+import json
 import sqlite3
 import time
 import weakref
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import Any, Final
+from urllib.parse import quote
 
-from skosmith_converter.errors import SkosmithError
+from skosmith_converter.errors import SkosmithError, SourceError
 from skosmith_converter.terms import Quad
-from skosmith_server.search.folding import fold, word_pattern
-from skosmith_server.search.reading import FIELDS, Subject, Text, read_texts
-from skosmith_server.search.terms import indexed
+from skosmith_server.search.building import fill, mark, marks_of
+from skosmith_server.search.reading import Subject, Text
 from skosmith_server.search.vocabulary import Vocabulary
 
 __all__ = ["Filters", "Index", "NoIndexError", "SearchTimeoutError"]
 
-_MARK: Final = "\ue000"
-"""Begins an indexed word that is a property of the text: no word of a text has it."""
 _SECONDS: Final = 1.0
 _STEPS: Final = 10_000
 """Instructions of SQLite between two looks at the clock."""
-_HASH_BYTES: Final = 64 << 20
-"""The index is written in large pieces: merging small ones takes half of the time."""
 _MOST_KEYS: Final = 2000
 """Codes and labels that are looked at."""
-_SHORT_FIELDS: Final = frozenset({"code", "label", "altLabel", "guidingPhrase"})
 
 
 class SearchTimeoutError(SkosmithError):
@@ -53,6 +49,12 @@ class NoIndexError(SkosmithError):
         )
 
 
+_TEXTS: Final = """
+SELECT texts.number, field, literal, language, iri, kind, edition, code, level, categories
+FROM json_each(?) JOIN texts ON texts.number = value JOIN subjects ON subjects.number = subject
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What is found is to be so; several values of one are alternatives."""
@@ -70,57 +72,48 @@ class Filters:
         """Give the alternatives of each filter as indexed words."""
         for name in self.__slots__:
             if values := getattr(self, name):
-                yield [_mark(name, value) for value in values]
-
-
-@lru_cache(1 << 14)
-def _mark(name: str, value: str) -> str:
-    """Give the indexed word of a property: letters, digits and characters beyond ASCII alone."""
-    plain = "".join(c if c.isalnum() else f"{_MARK}{ord(c):x}" for c in value.lower())
-    return f"{_MARK}{name[:2]}{plain}"
+                yield [mark(name, value) for value in values]
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False)
 class Index:
     """The texts of a graph, ready to be looked through by many threads."""
 
-    texts: Sequence[Text]
-    """By number."""
+    size: int
+    """How many texts there are."""
     vocabulary: Vocabulary
     mean_length: float
     """Words of a text."""
     choices: Mapping[str, tuple[str, ...]]
     """Filter → the values that texts have."""
-    _keys: Sequence[tuple[str, int]]
-    """Folded codes and labels, sorted, each with the number of its text."""
     _database: sqlite3.Connection
     _lock: Lock
 
     @classmethod
     def of(cls, quads: Sequence[Quad]) -> "Index":
-        """Index the texts of a graph."""
-        texts = read_texts(quads)
+        """Index the texts of a graph, in memory."""
         database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-        database.execute(
-            "CREATE VIRTUAL TABLE found USING"
-            " fts5(words, content='', columnsize=0, tokenize='ascii')"
-        )
-        database.execute("INSERT INTO found(found, rank) VALUES ('hashsize', ?)", (_HASH_BYTES,))
-        database.execute("BEGIN")
-        database.executemany("INSERT INTO found(rowid, words) VALUES (?, ?)", _rows(texts))
-        database.execute("COMMIT")
-        database.execute("INSERT INTO found(found) VALUES ('optimize')")
-        database.execute("CREATE VIRTUAL TABLE temp.counted USING fts5vocab(main, found, row)")
-        counted = database.execute(
-            "SELECT term, doc, cnt FROM counted WHERE term < ? OR term > ?", (_MARK, "\uf8ff")
-        ).fetchall()
+        fill(database, quads)
+        return cls._ready(database)
+
+    @classmethod
+    def open(cls, path: Path) -> "Index":
+        """Open a file of `write_index`, for reading only; raises SourceError where it is none."""
+        address = f"file:{quote(str(path))}?mode=ro&immutable=1"
+        try:
+            database = sqlite3.connect(address, uri=True, check_same_thread=False)
+            return cls._ready(database)
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+            raise SourceError(str(path), f"is no index of texts: {error}") from error
+
+    @classmethod
+    def _ready(cls, database: sqlite3.Connection) -> "Index":
         database.execute("PRAGMA query_only = ON")
-        keys = sorted((fold(t.value), n) for n, t in enumerate(texts) if t.field in _SHORT_FIELDS)
-        words = sum(count for _, _, count in counted)
-        vocabulary = Vocabulary.of([(word, texts_with) for word, texts_with, _ in counted])
-        index = cls(
-            texts, vocabulary, words / max(1, len(texts)), _choices(texts), keys, database, Lock()
-        )
+        words = database.execute("SELECT word, texts FROM words ORDER BY word").fetchall()
+        (size,) = database.execute("SELECT count(*) FROM texts").fetchone()
+        mean_length, choices = database.execute("SELECT mean_length, choices FROM about").fetchone()
+        values = {name: tuple(found) for name, found in json.loads(choices).items()}
+        index = cls(size, Vocabulary.of(words), mean_length, values, database, Lock())
         weakref.finalize(index, database.close)
         return index
 
@@ -135,85 +128,53 @@ class Index:
         groups = [[" + ".join(map(_quoted, words)) for words in group] for group in wanted]
         groups += [[_quoted(mark) for mark in marks] for marks in filters.marks()]
         expression = " AND ".join(f"({' OR '.join(group)})" for group in groups)
-        return self._select(expression, most)
-
-    def _select(self, expression: str, most: int) -> list[int]:
         query = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid LIMIT ?"
+        return [number for (number,) in self._select(query, expression, most)]
+
+    def keyed(self, start: str, filters: Filters, most: int) -> list[int]:
+        """Give the texts of codes and labels that begin so as a whole, in alphabetical order.
+
+        Raises SearchTimeoutError.
+        """
+        query = "SELECT folded, number FROM keys WHERE folded >= ? ORDER BY folded, number LIMIT ?"
+        marks = [set(one) for one in filters.marks()]
+        rows = self._select(query, start, _MOST_KEYS if marks else most)
+        numbers = [number for key, number in rows if key.startswith(start)]
+        if marks:
+            texts = self.texts(numbers)
+            numbers = [n for n in numbers if _passes(texts[n], marks)]
+        return numbers[:most]
+
+    def texts(self, numbers: Iterable[int]) -> dict[int, Text]:
+        """Give texts by their numbers; raises SearchTimeoutError."""
+        return {
+            number: Text(_subject(*subject), field, literal, language)
+            for number, field, literal, language, *subject in self._select(
+                _TEXTS, json.dumps(list(numbers))
+            )
+        }
+
+    def _select(self, query: str, *values: object) -> list[Any]:
         with self._lock:
             end = time.monotonic() + _SECONDS
             self._database.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
             try:
-                return [number for (number,) in self._database.execute(query, (expression, most))]
+                return self._database.execute(query, values).fetchall()
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                     raise
                 raise SearchTimeoutError from error
 
-    def keyed(self, start: str, filters: Filters, most: int) -> list[int]:
-        """Give the texts of codes and labels that begin so as a whole, in alphabetical order."""
-        numbers: list[int] = []
-        first = bisect_left(self._keys, (start, -1))
-        for key, number in self._keys[first : first + _MOST_KEYS]:
-            if len(numbers) >= most or not key.startswith(start):
-                break
-            if self._passes(number, filters):
-                numbers.append(number)
-        return numbers
 
-    def _passes(self, number: int, filters: Filters) -> bool:
-        marks = set(_marks(self.texts[number]))
-        return all(not marks.isdisjoint(wanted) for wanted in filters.marks())
+@lru_cache(1 << 14)
+def _subject(*row: str) -> Subject:
+    iri, kind, edition, code, level, categories = row
+    return Subject(iri, kind, edition, code, level, tuple(json.loads(categories)))
 
 
-def _choices(texts: Sequence[Text]) -> dict[str, tuple[str, ...]]:
-    subjects = {id(text.subject): text.subject for text in texts}.values()
-    used = {text.field for text in texts}
-    return {
-        "language": tuple(sorted({text.language for text in texts} - {""})),
-        "field": tuple(name for name in FIELDS if name in used),
-        "type": tuple(sorted({subject.kind for subject in subjects} - {""})),
-        "edition": tuple(sorted({s.edition for s in subjects} - {""}, key=lambda e: (len(e), e))),
-        "category": tuple(sorted({c for subject in subjects for c in subject.categories})),
-        "level": tuple(sorted({subject.level for subject in subjects} - {""})),
-    }
-
-
-class _Joined(dict[str, str]):
-    """Word of a text → what it is indexed by; each is folded once."""
-
-    def __missing__(self, word: str) -> str:
-        joined = self[word] = " ".join(indexed(word))
-        return joined
-
-
-def _rows(texts: Sequence[Text]) -> Iterator[tuple[int, str]]:
-    joined = _Joined().__getitem__
-    subject, marks = None, ""
-    for number, text in enumerate(texts):
-        if text.subject is not subject:  # texts of one thing stand together
-            subject, marks = text.subject, " ".join(_marks_of_subject(text.subject))
-        words = text.value
-        if not words.isascii():  # SQLite folds and cuts ASCII as we do, and faster
-            words = " ".join(map(joined, word_pattern(words).findall(words)))
-        yield number, f"{words} {marks} {' '.join(_marks_of_place(text.field, text.language))}"
-
-
-def _marks(text: Text) -> tuple[str, ...]:
-    """Give the properties of a text that a filter may ask for, as indexed words."""
-    return _marks_of_subject(text.subject) + _marks_of_place(text.field, text.language)
-
-
-def _marks_of_subject(subject: Subject) -> tuple[str, ...]:
-    one = {"type": subject.kind, "edition": subject.edition, "level": subject.level}
-    marks = [_mark(name, value) for name, value in one.items() if value]
-    return (*marks, *(_mark("category", category) for category in subject.categories))
-
-
-@lru_cache(1 << 12)
-def _marks_of_place(field: str, language: str) -> tuple[str, ...]:
-    subtags = language.split("-") if language else []
-    ranges = ["-".join(subtags[: n + 1]) for n in range(len(subtags))]
-    return (_mark("field", field), *(_mark("language", wanted) for wanted in ranges))
+def _passes(text: Text, wanted: Iterable[set[str]]) -> bool:
+    marks = marks_of(text)
+    return all(not one.isdisjoint(marks) for one in wanted)
 
 
 def _quoted(word: str) -> str:

@@ -118,11 +118,11 @@ def search(index: Index, query: str, filters: Filters | None = None, window: int
         numbers = _find(index, wanted, filters)
     key = fold(query).strip()
     keyed = index.keyed(key, filters, _BEGINNING_SO)
-    ranked = dict.fromkeys([*numbers[:window], *keyed])
+    texts = index.texts(dict.fromkeys([*numbers[:window], *keyed]))
     scored = sorted(
-        ((_score(index, index.texts[n], wanted, key), -n) for n in ranked), reverse=True
+        ((_score(index, text, wanted, key), -n) for n, text in texts.items()), reverse=True
     )
-    results = _grouped((score, index.texts[-n]) for score, n in scored)
+    results = _grouped((score, texts[-n]) for score, n in scored)
     return Found(terms, min(len({*numbers, *keyed}), _MOST_COUNTED), results, corrections)
 
 
@@ -168,7 +168,7 @@ def _bm25(index: Index, words: Sequence[str], wanted: _Wanted) -> float:
     for word in found:
         often = words.count(word)
         best = max(best, wanted.words.get(word, 1.0) * often * (_K1 + 1) / (often + length))
-    return best * wanted.rarity(len(index.texts))
+    return best * wanted.rarity(index.size)
 
 
 def _grouped(scored: Iterable[tuple[float, Text]]) -> tuple[Result, ...]:
