@@ -1,7 +1,6 @@
 """Questions under way: what many ask at once is evaluated once."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -68,7 +67,7 @@ def test_those_who_ask_the_same_get_one_answer():
 
 def test_an_answer_that_differs_each_time_is_everybodys_own():
     engine = Engine(0.05)
-    fly(engine, (0, Client()), (0.01, Client()), question=replace(ASKED, constant=False))
+    fly(engine, (0, Client()), (0.01, Client()), question=ASKED._replace(constant=False))
     assert engine.begun == 2
 
 

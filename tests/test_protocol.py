@@ -1,3 +1,5 @@
+from urllib.parse import parse_qsl, urlencode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,10 +136,23 @@ def test_any_request_is_read_or_refused_with_a_status(method, query_string, cont
     assert isinstance(answer, QueryOperation | DescribeService) or 400 <= answer < 500
 
 
+PIECES = [*"%\\0aFCx+é=", "%C3%A9", "%25", "%5C", "%0A"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_percent_signs_are_read_as_the_standard_library_reads_them(text):
+    try:
+        [(_, expected)] = parse_qsl(f"query={text}", keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        with pytest.raises(ProtocolError, match="Not UTF-8"):
+            read_request("GET", f"query={text}".encode(), None, b"")
+    else:
+        found = read_request("GET", f"query={text}".encode(), None, b"")
+        assert found == QueryOperation(expected)
+
+
 @given(st.text(st.characters(codec="utf-8"), max_size=80))
 def test_a_query_arrives_as_it_was_sent(query):
-    from urllib.parse import urlencode
-
     encoded = urlencode({"query": query}).encode()
     assert read_request("GET", encoded, None, b"") == QueryOperation(query)
     assert read_request("POST", b"", FORM, encoded) == QueryOperation(query)

@@ -112,7 +112,7 @@ def _answer(operation: QueryOperation, service: Service) -> Response:
         answer = _known_answer() or _evaluated(exchange, service)
     except NoFormatError as error:
         raise refusal(operation, error) from error
-    offer = exchange.offers[answer.kind]
+    offer = exchange.forms.offers[answer.kind]
     if offer is HTML:
         return respond(_results_page(operation, answer, service), HTML)
     return respond(answer.body, offer)
@@ -122,7 +122,7 @@ def _evaluated(exchange: Exchange, service: Service) -> Answer:
     query = exchange.query
     if searches := searches_in(query.text):
         query = expand(query, searches, service.index)
-    return service.engine.query(query, exchange.formats, request.remote_addr or "")
+    return service.engine.query(query, exchange.forms.formats, request.remote_addr or "")
 
 
 def _known_answer() -> Answer | None:

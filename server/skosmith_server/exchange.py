@@ -15,6 +15,7 @@ from skosmith_server.protocol import ProtocolError, QueryOperation
 __all__ = [
     "OFFERS",
     "Exchange",
+    "Forms",
     "NotAcceptableError",
     "media_types",
     "prepare",
@@ -47,27 +48,39 @@ class NotAcceptableError(SkosmithError):
 
 
 @dataclass(frozen=True, slots=True)
+class Forms:
+    """The form to answer in for each kind of answer.
+
+    A kind that is not in it cannot be answered in any form that the client takes.
+    """
+
+    offers: Mapping[AnswerKind, Offer]
+    formats: Mapping[AnswerKind, str]
+    """The format that the engine is to write."""
+    media_types: tuple[tuple[str, str], ...]
+    """Kind and media type, in order: equal where the forms are."""
+    are_for_people: bool
+    """Whether the answer may have to be a page."""
+
+    @classmethod
+    def of(cls, offers: Mapping[AnswerKind, Offer]) -> "Forms":
+        """Give the forms that are offers."""
+        formats = {
+            kind: _BEHIND_HTML[kind] if offer is HTML else offer.name
+            for kind, offer in offers.items()
+        }
+        types = sorted((kind.value, offer.media_type) for kind, offer in offers.items())
+        return cls(offers, formats, tuple(types), HTML in offers.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
-    """A query that may be evaluated, and the form to answer in for each kind of answer."""
+    """A query that may be evaluated, and the forms to answer in."""
 
     query: Query
-    offers: Mapping[AnswerKind, Offer]
-    """A kind that is not in it cannot be answered in any form that the client takes."""
+    forms: Forms
     constant: bool
     """Whether the answer is the same each time, as long as the graph is."""
-
-    @property
-    def formats(self) -> dict[AnswerKind, str]:
-        """The format that the engine is to write for each kind of answer."""
-        return {
-            kind: _BEHIND_HTML[kind] if offer is HTML else offer.name
-            for kind, offer in self.offers.items()
-        }
-
-    @property
-    def is_for_people(self) -> bool:
-        """Whether the answer may have to be a page."""
-        return any(offer is HTML for offer in self.offers.values())
 
 
 def prepare(operation: QueryOperation, accept: str | None, base: str) -> Exchange:
@@ -77,16 +90,16 @@ def prepare(operation: QueryOperation, accept: str | None, base: str) -> Exchang
     """
     constant = check_query(operation.query)
     query = Query(operation.query, operation.default_graphs, operation.named_graphs, base)
-    return Exchange(query, _offers(operation.format, accept), constant)
+    return Exchange(query, _forms(operation.format, accept), constant)
 
 
 @lru_cache(maxsize=256)  # clients ask in few ways, and choosing costs as much as a small query
-def _offers(name: str, accept: str | None) -> Mapping[AnswerKind, Offer]:
+def _forms(name: str, accept: str | None) -> Forms:
     chosen = {
         kind: find_offer(name, offers) if name else best_offer(accept, offers)
         for kind, offers in OFFERS.items()
     }
-    return {kind: offer for kind, offer in chosen.items() if offer is not None}
+    return Forms.of({kind: offer for kind, offer in chosen.items() if offer is not None})
 
 
 def refusal(operation: QueryOperation, error: NoFormatError) -> SkosmithError:

@@ -145,7 +145,7 @@ def _is_plain(query: str) -> bool:
         len(query) <= MAX_OPERATORS  # none has more operators or tokens than characters
         and query.isascii()  # other letters may count as those of a keyword
         and sum(map(query.count, "({[<")) <= MAX_DEPTH
-        and not any(word in small for word in _TELLING)
+        and not any(map(small.__contains__, _TELLING))
         and _PERHAPS_COMMENT.search(query) is None
         and _QUOTE.search(_SIMPLE_STRING.sub("", query)) is None  # a string may lack its end
     )

@@ -57,6 +57,6 @@ def _try(connection: int, store: ChangedStore, payload: bytes) -> bool:
     except SkosmithError as error:
         send(connection, frame(FrameKind.FAULT, encode_fault(error)))
         return False
-    head = frame(FrameKind.HEAD, b"true" if existed else b"false")
-    send(connection, head + frame(FrameKind.CHUNK, record) + frame(FrameKind.END))
+    end = frame(FrameKind.END, b"true" if existed else b"false")
+    send(connection, frame(FrameKind.CHUNK, record) + end)
     return True

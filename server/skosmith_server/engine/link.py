@@ -20,7 +20,15 @@ from skosmith_server.engine.limits import (
     QueryCrashedError,
     QueryTimeoutError,
 )
-from skosmith_server.engine.messages import Frame, FrameKind, Frames, Job, decode_fault, frame
+from skosmith_server.engine.messages import (
+    KIND_LETTERS,
+    Frame,
+    FrameKind,
+    Frames,
+    Job,
+    decode_fault,
+    frame,
+)
 from skosmith_server.engine.written import Written
 
 __all__ = ["Run", "Worker"]
@@ -40,6 +48,7 @@ _REASONS: Final[Mapping[type[Exception], str]] = {
     QueryAbandonedError: "abandoned",
 }
 """Why a query was ended; else to make room."""
+_KINDS: Final = {letter: kind for kind, letter in KIND_LETTERS.items()}
 
 
 class Host(Protocol):
@@ -71,14 +80,16 @@ class Run:
     ended_for: Exception | None = None
     """Why it was ended, where we ended it."""
 
-    def succeed(self) -> None:
-        """Hand the answer to whoever waits for it."""
-        now = asyncio.get_running_loop().time()
-        self.written.waited, self.written.took = self.started - self.asked, now - self.started
+    def succeed(self, kind: AnswerKind, rest: bytes) -> None:
+        """Hand the answer, of which only the rest is missing, to whoever waits for it."""
+        now, written = asyncio.get_running_loop().time(), self.written
+        written.add(rest)
+        written.kind, written.format = kind, self.job.formats[kind]
+        written.waited, written.took = self.started - self.asked, now - self.started
         if self.result.done():
-            self.written.discard()
+            written.discard()
         else:
-            self.result.set_result(self.written)
+            self.result.set_result(written)
 
     def fail(self, error: Exception) -> None:
         """Say why there is no answer."""
@@ -149,13 +160,10 @@ class Worker(asyncio.Protocol):
                     self.end()
                 else:
                     self.pool.free(self)
-            case FrameKind.HEAD if self.run is not None:
-                kind, self.run.written.format = json.loads(message.payload)
-                self.run.written.kind = AnswerKind(kind)
             case FrameKind.CHUNK if self.run is not None:
                 self.run.written.add(message.payload)
             case FrameKind.END if self.run is not None:
-                self.run.succeed()
+                self.run.succeed(_KINDS[message.payload[:1]], message.payload[1:])
                 self._finish()
             case FrameKind.FAULT if self.run is not None:
                 self.run.fail(decode_fault(message.payload))

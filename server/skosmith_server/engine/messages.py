@@ -1,12 +1,13 @@
 """What the service and a worker say to each other: frames of a kind, a length and a payload."""
 
 import json
+import marshal
 import struct
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from skosmith_converter.errors import RdfError
 from skosmith_server.asking import (
@@ -29,6 +30,7 @@ from skosmith_server.guard import (
 from skosmith_server.protocol import ProtocolError
 
 __all__ = [
+    "KIND_LETTERS",
     "AnswerTooLargeError",
     "Frame",
     "FrameKind",
@@ -50,26 +52,27 @@ class FrameKind(IntEnum):
     HELLO = 1
     """From a new worker: its thread's number, as JSON."""
     JOB = 2
-    """To a worker: one query, as JSON."""
-    HEAD = 3
-    """The kind and the format of the answer that follows, as JSON."""
-    CHUNK = 4
-    """Bytes of the answer."""
-    END = 5
-    """The answer is complete."""
-    FAULT = 6
+    """To a worker: one query (`Job.encode`). To a candidate: one change, as JSON."""
+    CHUNK = 3
+    """Bytes of the answer; of a candidate the record of the change."""
+    END = 4
+    """The last bytes of the answer, before them its kind (`KIND_LETTERS`); of a candidate whether
+    the graph existed, as JSON."""
+    FAULT = 5
     """There is no answer, or the one begun is void: why, as JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+KIND_LETTERS: Final = {kind: kind.value[:1].encode() for kind in AnswerKind}
+
+
+class Frame(NamedTuple):
     """One frame."""
 
     kind: FrameKind
     payload: bytes
 
 
-def frame(kind: FrameKind, payload: bytes = b"") -> bytes:
+def frame(kind: FrameKind, payload: bytes | bytearray) -> bytes:
     """Give the bytes of a frame."""
     return _HEAD.pack(kind, len(payload)) + payload
 
@@ -107,10 +110,10 @@ class Job:
     """The longest answer."""
 
     def encode(self) -> bytes:
-        """Give the job as JSON."""
+        """Give the job as bytes for `decode`, which believes whatever they say."""
         query = self.query
-        return json.dumps(
-            [
+        return marshal.dumps(
+            (
                 query.text,
                 query.default_graphs,
                 query.named_graphs,
@@ -118,16 +121,15 @@ class Job:
                 {kind.value: name for kind, name in self.formats.items()},
                 self.seconds,
                 self.most_bytes,
-            ]
-        ).encode()
+            )
+        )
 
     @classmethod
     def decode(cls, data: bytes) -> "Job":
         """Read a job."""
-        text, default, named, base, formats, seconds, most_bytes = json.loads(data)
-        query = Query(text, tuple(default), tuple(named), base)
+        text, default, named, base, formats, seconds, most_bytes = marshal.loads(data)  # noqa: S302 (the service wrote it)
         kinds = {AnswerKind(kind): name for kind, name in formats.items()}
-        return cls(query, kinds, seconds, most_bytes)
+        return cls(Query(text, default, named, base), kinds, seconds, most_bytes)
 
 
 @dataclass(eq=False)

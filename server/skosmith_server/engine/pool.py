@@ -234,40 +234,41 @@ class Pool:
 
     # -- queries -----------------------------------------------------------------------------
     async def ask(self, job: Job, client: str) -> Written:
-        """Give the answer of a query.
+        """Give the answer of a query; raises as `begin`, and as its future."""
+        return await self.begin(job, client)
 
-        Raises what `skosmith_server.asking` has, QueryTimeoutError, QueryCrashedError,
-        AnswerTooLargeError and BusyError. Where the caller is cancelled, so is the query.
+    def begin(self, job: Job, client: str) -> "asyncio.Future[Written]":
+        """Give the future of a query's answer; where it is cancelled, so is the query.
+
+        Raises BusyError; the future does too, QueryTimeoutError, QueryCrashedError,
+        AnswerTooLargeError and what `skosmith_server.asking` has.
         """
         run = Run(job, client, asyncio.get_running_loop().create_future())
         self._enqueue(run)
-        try:
-            return await run.result
-        except asyncio.CancelledError:
-            self._abandon(run)
-            raise
+        run.result.add_done_callback(lambda _: self._abandon(run))
+        return run.result
 
     def _enqueue(self, run: Run) -> None:
         if self._idle and not self._waiting:
             # The one that was at work last, whose copies of the graph's pages are made already
             self._idle.pop().start(run)
-            return
-        self._waiting.add(run.client, run)
+        else:
+            self._waiting.add(run.client, run)
 
     def _abandon(self, run: Run) -> None:
-        for worker in self._workers:
-            if worker.run is run:
+        """End a query if nobody waits for its answer any more."""
+        if run.result.cancelled():
+            self._waiting.remove(run.client, run)
+            for worker in [worker for worker in self._workers if worker.run is run]:
                 run.ended_for = QueryAbandonedError()
                 worker.end()
-                return
-        self._waiting.remove(run.client, run)
 
     def free(self, worker: Worker) -> None:
         """Give a worker the next query, of the client whose turn it is."""
-        if not self._waiting:
+        if self._waiting:
+            worker.start(self._waiting.take(self._waiting.clients[0]))
+        else:
             self._idle.append(worker)
-            return
-        worker.start(self._waiting.take(self._waiting.clients[0]))
 
     def demote(self, worker: Worker) -> None:
         """Move a query that takes long out of the fast lanes."""

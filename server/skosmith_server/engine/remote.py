@@ -128,6 +128,10 @@ class RemotePool:
         answer.waited, answer.took = started - asked, clock() - started
         return answer
 
+    def begin(self, job: Job, client: str) -> "asyncio.Future[Written]":
+        """Give the future of a query's answer; raises as `ask`, and ends with it."""
+        return asyncio.ensure_future(self.ask(job, client))
+
     def _call(self, job: Job) -> _Call:
         kind = kind_of_query(job.query.text) or next(iter(job.formats), AnswerKind.SOLUTIONS)
         if kind not in job.formats:

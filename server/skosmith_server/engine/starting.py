@@ -2,15 +2,21 @@
 
 import asyncio
 import json
+import os
 import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from skosmith_server.asking import StoreError
 from skosmith_server.engine.limits import Limits
 
 __all__ = ["end_process", "start_zygote"]
+
+_ALLOCATION: Final = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=127"}
+"""The engine asks for some hundred small pieces of memory for each query, many of one size: where
+glibc keeps more than 7 of each at hand, a small query takes a tenth less of a worker."""
 
 
 async def start_zygote(
@@ -35,6 +41,7 @@ async def start_zygote(
                 mode,
                 pass_fds=[theirs.fileno()],
                 stdin=asyncio.subprocess.DEVNULL,
+                env=_ALLOCATION | os.environ,
             )
         await _hear(ours, limits.load_seconds)
     except BaseException:

@@ -67,7 +67,7 @@ async def begin_trial(control: socket.socket, change: Change, seconds: float) ->
     except BaseException:
         ours.close()
         raise
-    return Trial(ours, said[FrameKind.CHUNK], json.loads(said[FrameKind.HEAD]))
+    return Trial(ours, said[FrameKind.CHUNK], json.loads(said[FrameKind.END]))
 
 
 async def _tell(here: socket.socket, change: Change, seconds: float) -> Mapping[FrameKind, bytes]:

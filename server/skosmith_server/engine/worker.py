@@ -11,6 +11,7 @@ from typing import Final
 
 from skosmith_server.asking import AnswerKind, NoFormatError, QueryError, StoreError
 from skosmith_server.engine.messages import (
+    KIND_LETTERS,
     AnswerTooLargeError,
     FrameKind,
     Frames,
@@ -64,26 +65,26 @@ def _answer(connection: int, store: Store, job: Job) -> None:
     sink = _Sink(connection, job.most_bytes)
     try:
         store.write(job.query, job.formats, sink)
-        sink.finish(FrameKind.END)
+        send(connection, sink.end())
     except (QueryError, NoFormatError, StoreError) as error:
-        sink.finish(FrameKind.FAULT, encode_fault(error))
+        send(connection, frame(FrameKind.FAULT, encode_fault(error)))
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @dataclass(slots=True)
 class _Sink:
-    """Takes an answer piece by piece; sends it in large frames, a short one as a whole."""
+    """Takes an answer piece by piece; sends it in large frames, but not the last."""
 
     connection: int
     most_bytes: int
+    _kind: AnswerKind = AnswerKind.SOLUTIONS
     _sent: int = 0
-    _ready: bytearray = field(default_factory=bytearray)
-    """Frames to be sent with the next piece."""
     _piece: bytearray = field(default_factory=bytearray)
 
     def begin(self, kind: AnswerKind, name: str) -> None:
-        """Say what follows."""
-        self._ready += frame(FrameKind.HEAD, json.dumps([kind.value, name]).encode())
+        """Note what follows."""
+        del name  # it was the service's choice
+        self._kind = kind
 
     def write(self, data: bytes) -> int:
         """Take bytes; raises AnswerTooLargeError, which ends the query."""
@@ -91,32 +92,20 @@ class _Sink:
         if len(self._piece) + self._sent > self.most_bytes:
             raise AnswerTooLargeError(self.most_bytes)
         if len(self._piece) >= _CHUNK:
-            self._take_piece()
-            self._send()
+            send(self.connection, frame(FrameKind.CHUNK, self._piece))
+            self._sent += len(self._piece)
+            self._piece.clear()
         return len(data)
 
     def flush(self) -> None:
         """Do nothing: pieces go out when they are large, and at the end."""
 
-    def finish(self, kind: FrameKind, payload: bytes = b"") -> None:
-        """Send the rest, and how it ended."""
-        if kind is FrameKind.END and self._piece:
-            self._take_piece()
-        self._ready += frame(kind, payload)
-        self._send()
-
-    def _take_piece(self) -> None:
-        self._sent += len(self._piece)
-        self._ready += frame(FrameKind.CHUNK, bytes(self._piece))
-        self._piece.clear()
-
-    def _send(self) -> None:
-        send(self.connection, self._ready)
-        self._ready.clear()
+    def end(self) -> bytes:
+        """Give the last frame."""
+        return frame(FrameKind.END, KIND_LETTERS[self._kind] + self._piece)
 
 
-def send(connection: int, data: bytes | bytearray) -> None:
+def send(connection: int, data: bytes) -> None:
     """Write all of it."""
-    rest = bytes(data)
-    while rest:
-        rest = rest[os.write(connection, rest) :]
+    while data:
+        data = data[os.write(connection, data) :]

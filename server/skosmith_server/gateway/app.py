@@ -1,19 +1,19 @@
 """The gateway: an RSGI application that answers SPARQL itself and leaves the rest to Flask."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from skosmith_converter.errors import SkosmithError
-from skosmith_server.asking import Answer, Change, NoFormatError
+from skosmith_server.asking import Answer, Change, NoFormatError, Query
 from skosmith_server.engine.limits import BusyError
 from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.remote import RemotePool
 from skosmith_server.engine.trial import Trial
 from skosmith_server.engine.written import Written
-from skosmith_server.exchange import Exchange, prepare, refusal
+from skosmith_server.exchange import Exchange, Forms, prepare, refusal
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.flights import Flights, Question, question_of
 from skosmith_server.gateway.graphs import GraphStore
@@ -34,7 +34,7 @@ from skosmith_server.protocol import (
     read_request,
 )
 from skosmith_server.search.index import Index, NoIndexError
-from skosmith_server.search.patterns import searches_in
+from skosmith_server.search.patterns import Search, searches_in
 from skosmith_server.search.sparql import expand
 
 __all__ = ["SPARQL_PATHS", "Gateway"]
@@ -85,14 +85,14 @@ class Gateway:
                     return
         try:
             request = await receive(
-                scope, outlet.protocol, bounds_of(scope, self.access, self.bounds)
+                scope, outlet.protocol, bounds_of(scope, self.access, self.bounds), outlet.id
             )
         except SkosmithError as error:
             await outlet.send(problem_reply(problem_of(error), outlet))
             return
         outlet.client = request.client
         try:
-            await self._respond(replace(request, id=outlet.id), outlet)
+            await self._respond(request, outlet)
         except BusyError as error:
             # A long answer is ready and can't go out, or its page could not be made
             problem = problem_of(error)
@@ -114,7 +114,7 @@ class Gateway:
         accept = request.headers.get("accept")
         try:
             exchange = prepare(operation, accept, self.base)
-            if exchange.is_for_people:
+            if exchange.forms.are_for_people:
                 await self._show(request, operation, exchange, outlet)
             else:
                 await self._answer(request, operation, exchange, outlet)
@@ -222,7 +222,7 @@ class Gateway:
         outlet.outcome, outlet.timing = "cached", _HIT
         if reply is None:
             written = await self._ask(question, request, operation, exchange, outlet)
-            offer = exchange.offers[written.kind]
+            offer = exchange.forms.offers[written.kind]
             headers = answer_headers(offer, self._freshness(exchange), self.dataset)
             if (file := written.reader()) is not None:
                 await outlet.send_file(headers, file, written.size)
@@ -273,17 +273,24 @@ class Gateway:
         outlet.timing = _timing(written)
         return written
 
-    async def _evaluate(self, exchange: Exchange, client: str) -> Written:
-        query, limits = exchange.query, self.pool.limits
-        if searches := searches_in(query.text):
-            if self.index is None:
-                await self._prepared()
-            if self.index is None:
-                raise NoIndexError
-            query = await asyncio.to_thread(expand, query, searches, self.index)
-        longest = _LONGEST_SHOWN if exchange.is_for_people else limits.most_bytes
+    def _evaluate(self, exchange: Exchange, client: str) -> Awaitable[Written]:
+        if searches := searches_in(exchange.query.text):
+            return self._search(exchange, searches, client)
+        return self._begin(exchange.query, exchange.forms, client)
+
+    async def _search(self, exchange: Exchange, searches: Sequence[Search], client: str) -> Written:
+        if self.index is None:
+            await self._prepared()
+        if self.index is None:
+            raise NoIndexError
+        query = await asyncio.to_thread(expand, exchange.query, searches, self.index)
+        return await self._begin(query, exchange.forms, client)
+
+    def _begin(self, query: Query, forms: Forms, client: str) -> "asyncio.Future[Written]":
+        limits = self.pool.limits
+        longest = _LONGEST_SHOWN if forms.are_for_people else limits.most_bytes
         most_bytes = min(longest, limits.most_bytes)
-        return await self.pool.ask(Job(query, exchange.formats, limits.seconds, most_bytes), client)
+        return self.pool.begin(Job(query, forms.formats, limits.seconds, most_bytes), client)
 
 
 def _timing(written: Written) -> str:

@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import brotli
@@ -21,6 +22,7 @@ _MEMBER: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=256)  # clients say it in few ways
 def best_coding(accept: str | None) -> str:
     """Give the coding that the ``Accept-Encoding`` field likes best of ours; empty for none.
 

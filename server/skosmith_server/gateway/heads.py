@@ -1,5 +1,6 @@
 """The headers of what the gateway answers itself, and its problems."""
 
+from functools import lru_cache
 from typing import Final
 
 from skosmith_server.gateway.outlet import Outlet
@@ -14,6 +15,7 @@ __all__ = ["COMMON_HEADERS", "answer_headers", "problem_reply"]
 COMMON_HEADERS: Final = [(name.lower(), value) for name, value in SECURITY_HEADERS.items()]
 
 
+@lru_cache(maxsize=64)
 def answer_headers(offer: Offer, freshness: str, dataset: str) -> Headers:
     """Give the headers of an answer in a form; `freshness` says who may keep it, and how long."""
     return [

@@ -1,10 +1,10 @@
 """Where the answer to one request goes out, and what is to be known of it afterwards."""
 
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from random import getrandbits
 from typing import IO, Any, Final
 
 from skosmith_server.engine.limits import BusyError
@@ -41,6 +41,12 @@ class Ways:
             self._of_client += Counter()  # forgets whoever has none
 
 
+def _number() -> str:
+    """Give a UUID of version 4; nothing depends on whether it can be guessed."""
+    digits = f"{getrandbits(128):032x}"
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
+
+
 @dataclass(eq=False, slots=True)
 class Outlet:
     """Sends one answer, under a number of its own."""
@@ -54,7 +60,7 @@ class Outlet:
     """Whom its long answer is counted for."""
     last: bool = False
     """Whether the connection is to be closed after it."""
-    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    id: str = field(default_factory=_number)
     status: int = 0
     """What was answered; 0 means nothing."""
     size: int = 0

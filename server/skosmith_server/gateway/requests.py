@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, Final
 
@@ -58,8 +59,8 @@ class Bounds:
     """Proxies that say truly where a request comes from."""
 
 
-async def receive(scope: Any, protocol: Any, bounds: Bounds) -> Request:  # noqa: ANN401 (RSGI has no types)
-    """Take a request in from an RSGI server.
+async def receive(scope: Any, protocol: Any, bounds: Bounds, number: str = "") -> Request:  # noqa: ANN401 (RSGI has no types)
+    """Take a request in from an RSGI server, to be answered under a number.
 
     Raises ProtocolError 413 where the body is too large, 408 where it comes too slowly; neither
     holds a thread; 400 where it breaks off, or the request names no host or several.
@@ -75,7 +76,9 @@ async def receive(scope: Any, protocol: Any, bounds: Bounds) -> Request:  # noqa
     if scope.authority and "host" not in headers:
         headers["host"] = scope.authority
     client, scheme = _origin(scope, headers, bounds.trusted)
-    return Request(scope.method, scope.path, scope.query_string, headers, body, client, scheme)
+    return Request(
+        scope.method, scope.path, scope.query_string, headers, body, client, scheme, number
+    )
 
 
 def _check_host(host: str | None) -> None:
@@ -85,6 +88,7 @@ def _check_host(host: str | None) -> None:
         raise ProtocolError(400, "Host needed", detail, _CLOSE)
 
 
+@lru_cache(maxsize=1024)  # reading an address takes as long as reading the request
 def client_key(address: str) -> str:
     """Give the name under which a client's queries are counted: of IPv6 the network it is given.
 
@@ -119,6 +123,8 @@ def _origin(
 
 
 def _is_among(address: str, networks: tuple[Network, ...]) -> bool:
+    if not networks:
+        return False
     try:
         found = ip_address(address)
     except ValueError:

@@ -15,6 +15,7 @@ from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
 from skosmith_server.engine.kinds import Endpoint
 from skosmith_server.gateway.app import SPARQL_PATHS
+from skosmith_server.gateway.collector import leave_alone
 from skosmith_server.gateway.generations import (
     Generation,
     connect,
@@ -144,7 +145,7 @@ class Running:
             self.current, old = fresh, self.current
             if old is not None:
                 fresh.gateway.cache.go_on_counting(old.gateway.cache)
-                self._keep(old.retire())
+            self._keep(_settle(fresh, old))
         return fresh.size
 
     async def _load(self) -> Generation:
@@ -211,6 +212,8 @@ class Running:
         gateway.cache.clear()  # answers to searches were those of the old index
         if old is not None:
             old.close()
+        del quads, old
+        leave_alone()
 
     def _keep(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -232,6 +235,16 @@ class Running:
             await self.current.end_preparing()
             await self.current.gateway.pool.close()
             self.current.close()
+
+
+async def _settle(fresh: Generation, old: Generation | None) -> None:
+    """Give back the old generation and make the rest of the new one."""
+    if old is not None:
+        await old.retire()
+    del old
+    if fresh.gateway.preparing is not None:
+        await asyncio.wait({fresh.gateway.preparing})
+    leave_alone()
 
 
 def _told(outlet: Outlet, seconds: float, **more: object) -> Mapping[str, object]:

@@ -93,6 +93,8 @@ def bounds_of(scope: Any, access: Access | None, bounds: Bounds) -> Bounds:  # n
 
     Raises ReadOnlyError, UnauthorizedError.
     """
+    if scope.method == "GET":
+        return bounds
     authorization = scope.headers.get("authorization")
     writes = is_graph_store(scope.path) and scope.method in {"PUT", "POST", "DELETE"}
     if writes or scope.headers.get("content-type", "").startswith("application/sparql-update"):
