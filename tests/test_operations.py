@@ -196,6 +196,16 @@ def test_a_graph_that_cannot_be_made_ready_leaves_no_engine_behind(monkeypatch):
     assert asyncio.run(main()) == before
 
 
+@pytest.mark.parametrize("rows", [3, 300])
+def test_each_answer_from_the_cache_is_counted_once_however_long_it_is(sample_service, rows):
+    query = f"SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND('{'x' * 40}' AS ?y) }} LIMIT {rows}"
+    hits = "skosmith_cache_hits_total"
+    for expected in (0, 1, 1):
+        before = sample_service.figure(hits)
+        assert sample_service.get(f"/sparql?query={quote(query)}")[0] == 200
+        assert sample_service.figure(hits) == before + expected
+
+
 def test_without_a_token_there_is_no_reload(sample_service):
     assert call(sample_service, "POST", "/admin/reload")[0] in {404, 405}
 

@@ -80,6 +80,7 @@ class Gateway:
             if (reply := self.cache.seen(seen)) is not None:
                 sent = reply.fresh(coding, scope.headers.get("if-none-match"))
                 if len(sent.body) <= AT_ONCE:  # else it must be known whose it is
+                    self.cache.hits += 1
                     outlet.outcome, outlet.timing = "cached", _HIT
                     await outlet.send(sent)
                     return

@@ -94,19 +94,21 @@ class Cache:
     _bytes: int = 0
 
     def get(self, key: Hashable) -> Reply | None:
-        """Give what is kept for a question."""
-        reply = self._replies.get(key)
-        if reply is None:
-            self.misses += 1
-            return None
-        self.hits += 1
-        self._replies.move_to_end(key)
+        """Give what is kept for a question, and count it."""
+        reply = self._find(key)
+        self.hits += reply is not None
+        self.misses += reply is None
         return reply
 
     def seen(self, request: Hashable) -> Reply | None:
-        """Give what is kept for a request as it came in."""
-        key = self._requests.get(request)
-        return None if key is None else self.get(key)
+        """Give what is kept for a request as it came in; `hits` is for whoever sends it."""
+        return self._find(self._requests.get(request))
+
+    def _find(self, key: Hashable) -> Reply | None:
+        reply = self._replies.get(key)
+        if reply is not None:
+            self._replies.move_to_end(key)
+        return reply
 
     def note(self, request: Hashable, key: Hashable) -> None:
         """Remember which question a request asks."""
