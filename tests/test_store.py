@@ -76,7 +76,9 @@ def test_a_graph_is_answered_as_a_table_too(store):
 SYNTAX = [
     ("SELECT * {\n ?s ?p ", 2, "no valid query up to here; expected"),
     ("SELECT * { ?s ?p ?o } }", 1, "no valid query"),
-    ("SELEKT *", 1, "no valid query"),
+    ("SELEKT *", 1, "unexpected 'SELEKT'"),
+    ("SELEC * {}", 1, "unexpected 'SELEC'; expected ASK or CONSTRUCT or DESCRIBE or SELECT"),
+    ("PREFIX s: <a:b>\nSELCT * { ?s s:c 1 }", 2, "unexpected 'SELCT'"),
     ("CONSTRUCT WHERE { GRAPH ?g { ?s ?p ?o } }", 1, "unexpected '?g'"),
     ("SELECT * { ?s ex:p ?o }", 1, "ex"),
 ]

@@ -25,11 +25,10 @@ from skosmith_server.asking import (
     NoFormatError,
     Query,
     QueryEvaluationError,
-    QuerySyntaxError,
     StoreError,
 )
-from skosmith_server.prefixes import undeclared_prefix
 from skosmith_server.search.functions import FUNCTIONS
+from skosmith_server.syntax_errors import syntax_error
 
 __all__ = [
     "Faults",
@@ -58,11 +57,6 @@ _GRAPH_FORMATS: Final = {
 }
 _Function: TypeAlias = Callable[..., ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None]
 _Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-# Where no form fits, the engine names the one that it tried last.
-_QUERY_FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
-_CODE_POINT: Final = re.compile(r"\\u\{[0-9A-F]+\}")
-_EXPECTED: Final = re.compile(r'"((?:[^"\\]|\\.)+)"|\b([A-Z][A-Z_]{2,})\b')
 
 
 def _of_literals(function: Callable[..., str | bool]) -> _Function:
@@ -251,36 +245,11 @@ class Faults:
 
     def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, SyntaxError):
-            raise _syntax_error(str(error), self.query) from error
+            raise syntax_error(str(error), self.query) from error
         if isinstance(error, ValueError | RuntimeError):
             raise QueryEvaluationError(str(error)) from error
         if isinstance(error, OSError):
             raise StoreError(str(error)) from error
-
-
-def _syntax_error(message: str, query: str) -> QuerySyntaxError:
-    lines = re.split(r"\r\n|\n|\r", query)
-    if (undeclared := undeclared_prefix(query)) is not None:
-        before = re.split(r"\r\n|\n|\r", query[: undeclared.position])
-        line, column = len(before), len(before[-1]) + 1
-        return QuerySyntaxError(undeclared.hint, line, column, lines[line - 1])
-    place = _PLACE.fullmatch(message)
-    if place is None:
-        return QuerySyntaxError(message)
-    line, column = int(place.group(1)), int(place.group(2))
-    excerpt = lines[line - 1] if line <= len(lines) else ""
-    return QuerySyntaxError(_problem(place.group(3), excerpt[column - 1 :]), line, column, excerpt)
-
-
-def _problem(message: str, rest: str) -> str:
-    """Put the engine's message into words: its character ranges help nobody."""
-    if not message.startswith("expected"):
-        return message
-    named = _EXPECTED.findall(_CODE_POINT.sub("", message))
-    expected = list(dict.fromkeys(q or w for q, w in named if w not in _QUERY_FORMS))
-    found = re.match(r"\s*(\S{1,30})", rest)
-    head = f"unexpected {found.group(1)!r}" if found else "no valid query up to here"
-    return f"{head}; expected {' or '.join(expected[:8])}" if expected else head
 
 
 def store_lines(quads: Sequence[Quad]) -> Iterator[str]:
