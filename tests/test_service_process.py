@@ -215,3 +215,37 @@ def test_serve_refuses_what_it_cannot_use(graph_file):
 
 def test_a_checkout_has_seeds():
     assert cli.seeds_of_checkout().name == "seeds"
+
+
+TRIPLE = 'SELECT ?t { BIND(<<( <a:s> <a:p> "x" )>> AS ?t) }'
+TRIPLES = 'CONSTRUCT { <a:x> <a:y> <<( <a:s> <a:p> "x" )>> } {}'
+LONG = "SELECT ?t { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND(<<( <a:s> <a:p> ?c )>> AS ?t) } LIMIT 20000"
+VERSIONS = [
+    (TRIPLE, "application/sparql-results+json", "; version=1.2"),
+    (TRIPLE, "application/sparql-results+json; version=1.2", "; version=1.2"),
+    (TRIPLE, "application/sparql-results+xml", "; version=1.2"),
+    (TRIPLE, "text/tab-separated-values", "; charset=utf-8; version=1.2"),
+    (TRIPLE, "text/csv", "; charset=utf-8"),
+    (LONG, "application/sparql-results+json", "; version=1.2"),
+    (TRIPLES, "text/turtle", "; charset=utf-8; version=1.2"),
+    (TRIPLES, "application/n-triples", "; version=1.2"),
+    (TRIPLES, "application/rdf+xml", "; version=1.2"),
+    (
+        'SELECT ("{\\"type\\":\\"triple\\"} <triple>" AS ?t) {}',
+        "application/sparql-results+json",
+        "",
+    ),
+    ('SELECT ("<triple>" AS ?t) {}', "application/sparql-results+xml", ""),
+    ("ASK {}", "application/sparql-results+json", ""),
+]
+
+
+@pytest.mark.parametrize(("query", "accept", "said"), VERSIONS)
+def test_an_answer_with_triples_as_terms_says_its_version(port, query, accept, said):
+    with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        headers = {"Content-Type": "application/sparql-query", "Accept": accept}
+        connection.request("POST", "/sparql", body=query.encode(), headers=headers)
+        response = connection.getresponse()
+        response.read()
+    assert response.status == 200
+    assert response.headers["Content-Type"] == accept.partition(";")[0] + said

@@ -1,6 +1,7 @@
 """An answer on its way from an engine to whoever waits for it."""
 
 from dataclasses import dataclass, field
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Final
@@ -11,6 +12,15 @@ __all__ = ["Written"]
 
 _IN_MEMORY: Final = 1 << 20
 """Bytes of an answer that wait in memory; more wait in a file without a name."""
+
+_TRIPLE_TERM: Final = {
+    "json": b'"type":"triple"',
+    "xml": b"<triple>",
+    "tsv": b"<<(",
+    **dict.fromkeys(("turtle", "trig", "ntriples", "nquads"), b"<<("),
+    "rdfxml": b'parseType="Triple"',
+}
+"""Format → how the engine begins a triple that is a term."""
 
 
 @dataclass(slots=True)
@@ -47,6 +57,20 @@ class Written:
         if self._file is None:
             return None
         return Path(f"/proc/self/fd/{self._file.fileno()}").open("rb")
+
+    @property
+    def version(self) -> str:
+        """The version of SPARQL or RDF that it needs: 1.2 where a term is a triple, else empty.
+
+        A text that reads as if it held such a term counts as one: nobody is misled by that.
+        """
+        mark = _TRIPLE_TERM.get(self.format)
+        if mark is None or self.size == 0:
+            return ""
+        if self._file is None:
+            return "1.2" if mark in self.body else ""
+        with mmap(self._file.fileno(), 0, access=ACCESS_READ) as found:
+            return "1.2" if found.find(mark) >= 0 else ""
 
     def discard(self) -> None:
         """Give up what there is."""

@@ -224,14 +224,14 @@ class Gateway:
         if reply is None:
             written = await self._ask(question, request, operation, exchange, outlet)
             offer = exchange.forms.offers[written.kind]
-            headers = answer_headers(offer, self._freshness(exchange), self.dataset)
+            freshness = self._freshness(exchange)
+            headers = answer_headers(offer, freshness, self.dataset, written.version)
             if (file := written.reader()) is not None:
                 await outlet.send_file(headers, file, written.size)
                 return
             reply = Reply(headers, written.body)
-        sent = reply.fresh(
-            request.headers.get("accept-encoding"), request.headers.get("if-none-match")
-        )
+        read = request.headers.get
+        sent = reply.fresh(read("accept-encoding"), read("if-none-match"))
         if exchange.constant:
             self._keep(request, question, reply)
         await outlet.send(sent)

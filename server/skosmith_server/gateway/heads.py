@@ -16,11 +16,16 @@ COMMON_HEADERS: Final = [(name.lower(), value) for name, value in SECURITY_HEADE
 
 
 @lru_cache(maxsize=64)
-def answer_headers(offer: Offer, freshness: str, dataset: str) -> Headers:
-    """Give the headers of an answer in a form; `freshness` says who may keep it, and how long."""
+def answer_headers(offer: Offer, freshness: str, dataset: str, version: str) -> Headers:
+    """Give the headers of an answer in a form; `freshness` says who may keep it, and how long.
+
+    A version of SPARQL or RDF that readers need is a parameter of the media type (SPARQL 1.2
+    Protocol, RDF 1.2 Turtle; drafts).
+    """
+    needed = f"; version={version}" if version else ""
     return [
         *([("dataset-version", dataset)] if dataset else []),
-        ("content-type", offer.content_type),
+        ("content-type", offer.content_type + needed),
         ("vary", "Accept, Accept-Encoding"),
         ("cache-control", freshness),
         *((name.lower(), value) for name, value in data_headers(offer).items()),
