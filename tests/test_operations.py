@@ -23,9 +23,10 @@ from skosmith_server.app import create_app
 from skosmith_server.asking import StoreError
 from skosmith_server.engine.limits import BusyError
 from skosmith_server.gateway import generations
+from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.operations import Operations
 from skosmith_server.gateway.outlet import Ways
-from skosmith_server.gateway.requests import client_key
+from skosmith_server.gateway.requests import Request, client_key
 from skosmith_server.gateway.serving import Running
 from skosmith_server.logs import configure_logging, with_fields
 from skosmith_server.metrics import Family, Histogram, exposition
@@ -194,6 +195,23 @@ def test_a_graph_that_cannot_be_made_ready_leaves_no_engine_behind(monkeypatch):
     monkeypatch.setattr(generations, "make_site", broken)
     before = children(os.getpid())
     assert asyncio.run(main()) == before
+
+
+def test_what_was_asked_of_pages_that_are_exchanged_is_answered():
+    def slow(_environ, start):
+        time.sleep(0.02)
+        start("200 OK", [])
+        return [b"page"]
+
+    async def main():
+        bridge = Bridge(slow)
+        request = Request("GET", "/", "", {"host": "a"}, b"", "me")
+        asked = [asyncio.ensure_future(bridge.answer(request)) for _ in range(40)]
+        await asyncio.sleep(0)
+        bridge.retire()
+        return [sent.body for sent in await asyncio.gather(*asked)]
+
+    assert asyncio.run(main()) == [b"page"] * 40
 
 
 @pytest.mark.parametrize("rows", [3, 300])

@@ -446,6 +446,28 @@ def test_pages_of_a_large_graph_are_those_of_a_small_one(snapshot):
 
 
 @pytest.mark.network
+def test_no_page_fails_while_a_small_graph_moves_into_memory(snapshot):
+    with serving("--snapshot", snapshot.folder) as served:
+        found = []
+
+        def read_pages():
+            end = time.monotonic() + 2.5  # it has moved by then
+            while time.monotonic() < end:
+                status, _, body = get(served.port, "/9/skills/SHOE", Accept="text/turtle")
+                found.append((status, body))
+
+        readers = [threading.Thread(target=read_pages) for _ in range(24)]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+        assert get(served.port, "/dump.nq")[2] == snapshot.graph.read_bytes()
+        assert get(served.port, "/dump.ttl")[0] == 200
+    assert {status for status, _ in found} == {200}
+    assert len({body for _, body in found}) == 1
+
+
+@pytest.mark.network
 def test_of_a_large_graph_there_is_one_download(snapshot):
     with serving("--snapshot", snapshot.folder, "--most-in-memory", "10") as served:
         assert ask(served.port, SELECT)[0] == 200

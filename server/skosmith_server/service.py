@@ -1,7 +1,7 @@
 """All that the views share: one graph, made ready to be asked, browsed and downloaded."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -39,8 +39,8 @@ _LOG: Final = logging.getLogger(__name__)
 class Dumps:
     """The whole graph in every format, each written once, when it is first asked for."""
 
-    quads: Sequence[Quad] | None
-    """None where it is too large to be had."""
+    read: Callable[[], Sequence[Quad]] | None
+    """Gives the graph; None where it is too large to be had."""
     file: Path | None = None
     """Where it lies in N-Quads, to be handed out as it is."""
     _written: dict[str, bytes] = field(default_factory=dict)
@@ -49,13 +49,13 @@ class Dumps:
     @property
     def offered(self) -> Mapping[str, Offer]:
         """Suffix → format of the downloads that there are."""
-        if self.quads is not None:
+        if self.read is not None:
             return DUMPS
         return {} if self.file is None else {".nq": DUMPS[".nq"]}
 
     def get(self, name: str) -> bytes:
         """Give the graph in the format of a name; raises UnwritableError, WholeGraphError."""
-        if self.quads is None:
+        if self.read is None:
             raise WholeGraphError(
                 "Download it in the engine where it lies."
                 if self.file is None
@@ -63,7 +63,7 @@ class Dumps:
             )
         with self._lock:
             if name not in self._written:
-                self._written[name] = write_graph(self.quads, name)
+                self._written[name] = write_graph(self.read(), name)
             return self._written[name]
 
 
@@ -73,8 +73,11 @@ class Known:
 
     summary: Summary
     index: Index | None
+    read: Callable[[], Sequence[Quad]] | None
+    """Reads all of it; None where it is too large for memory."""
     graph: Path
     """Its N-Quads."""
+    base: str
 
 
 class Engine(Protocol):
@@ -113,7 +116,7 @@ class Service:
             settings,
             engine,
             Catalogue.from_quads(quads, settings.base_iri),
-            Dumps(quads),
+            Dumps(lambda: quads),
             count(quads, union=settings.union),
             index,
         )
@@ -131,7 +134,9 @@ class Service:
             return cls(settings, engine, catalogue, Dumps(None), None, None)
         statistics = count(quads, union=settings.union)
         fetched = Catalogue.from_quads(quads, catalogue.base)
-        made = cls(settings, engine, catalogue, Dumps(quads), statistics, Index.of(quads), fetched)
+        made = cls(
+            settings, engine, catalogue, Dumps(lambda: quads), statistics, Index.of(quads), fetched
+        )
         # Not asked of the engine: there, superseded graphs may be part of the default graph
         made._overview.append(survey(Store.from_quads(quads), catalogue))
         return made
@@ -144,8 +149,8 @@ class Service:
         settings: Settings,
         known: Known,
     ) -> "Service":
-        """Make a graph that is too large for memory ready to be browsed."""
-        dumps, statistics = Dumps(None, known.graph), known.summary.statistics
+        """Make a graph that is not in memory ready to be browsed."""
+        dumps, statistics = Dumps(known.read, known.graph), known.summary.statistics
         made = cls(settings, engine, catalogue, dumps, statistics, known.index)
         made._overview.append(known.summary.overview)
         return made

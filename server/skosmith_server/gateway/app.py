@@ -17,7 +17,7 @@ from skosmith_server.exchange import Exchange, Forms, prepare, refusal
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.flights import Flights, Question, question_of
 from skosmith_server.gateway.graphs import GraphStore
-from skosmith_server.gateway.heads import COMMON_HEADERS, answer_headers, problem_reply
+from skosmith_server.gateway.heads import COMMON_HEADERS, answer_headers, problem_reply, timing_of
 from skosmith_server.gateway.outlet import AT_ONCE, Outlet
 from skosmith_server.gateway.replies import Cache, Reply, Sent
 from skosmith_server.gateway.requests import Bounds, Request, receive
@@ -175,6 +175,12 @@ class Gateway:
         self.forget()
         self.on_change()
 
+    def exchange(self, bridge: Bridge) -> None:
+        """Have other pages from now on."""
+        self.bridge, old = bridge, self.bridge
+        if old is not None:
+            old.retire()
+
     def forget(self) -> None:
         """Keep no answer of before, nor of what is under way."""
         self.version += 1
@@ -271,7 +277,7 @@ class Gateway:
             raise refusal(operation, error) from error
         finally:
             outlet.took = loop.time() - begun
-        outlet.timing = _timing(written)
+        outlet.timing = timing_of(written)
         return written
 
     def _evaluate(self, exchange: Exchange, client: str) -> Awaitable[Written]:
@@ -292,9 +298,3 @@ class Gateway:
         longest = _LONGEST_SHOWN if forms.are_for_people else limits.most_bytes
         most_bytes = min(longest, limits.most_bytes)
         return self.pool.begin(Job(query, forms.formats, limits.seconds, most_bytes), client)
-
-
-def _timing(written: Written) -> str:
-    """Give what took how many milliseconds (Server-Timing)."""
-    queue, engine = written.waited * 1000, written.took * 1000
-    return f"cache;desc=miss, queue;dur={queue:.1f}, engine;dur={engine:.1f}"

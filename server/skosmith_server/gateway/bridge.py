@@ -69,8 +69,12 @@ class Bridge:
                 close()
         return Sent(status, headers, b"".join(body))
 
+    def retire(self) -> None:
+        """Answer what was asked, then end the threads."""
+        self._threads.shutdown(wait=False)
+
     def close(self) -> None:
-        """End the threads when they are done."""
+        """End the threads when they are done; what waits for one is given up."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 

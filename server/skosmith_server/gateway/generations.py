@@ -9,7 +9,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,7 +23,7 @@ from skosmith_server.engine.remote import RemotePool
 from skosmith_server.gateway.app import Gateway
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.outlet import Outlet
-from skosmith_server.gateway.replica import Replica, end_start, open_pool, prepare
+from skosmith_server.gateway.replica import Replica, end_start, open_pool, prepare, settle
 from skosmith_server.gateway.replies import Cache
 from skosmith_server.gateway.requests import Bounds
 from skosmith_server.gateway.sites import make_remote_site, make_site
@@ -48,6 +48,8 @@ class Generation:
     seconds: float
     """How long it took to load."""
     loaded: float = field(default_factory=time.time)
+    settling: "asyncio.Task[None] | None" = None
+    """What moves it into memory, where it is served from the disk at first."""
     _open: set[Outlet] = field(default_factory=set)
     """Requests to this graph."""
 
@@ -63,6 +65,7 @@ class Generation:
         """Let what is under way come to its end, then give everything back."""
         if self.gateway.preparing is not None:
             await asyncio.wait({self.gateway.preparing})  # somebody may wait for a page of it
+        await _end(self.settling)
         # An answer that is being sent needs nothing of it any more
         while any(not outlet.status for outlet in self._open):
             await asyncio.sleep(0.05)
@@ -71,9 +74,14 @@ class Generation:
 
     async def end_preparing(self) -> None:
         """Make no pages any more."""
-        if self.gateway.preparing is not None:
-            self.gateway.preparing.cancel()
-            await asyncio.wait({self.gateway.preparing})
+        await _end(self.gateway.preparing)
+        await _end(self.settling)
+
+    async def settled(self) -> None:
+        """Wait until all that is made of it is there."""
+        for task in (self.gateway.preparing, self.settling):
+            if task is not None:
+                await asyncio.wait({task})
 
     def close(self) -> None:
         """Give back what is not the engine."""
@@ -81,6 +89,12 @@ class Generation:
             self.gateway.bridge.close()
         if self.folder is not None:
             self.folder.cleanup()
+
+
+async def _end(task: "asyncio.Task[None] | None") -> None:
+    if task is not None:
+        task.cancel()
+        await asyncio.wait({task})
 
 
 async def load(
@@ -178,10 +192,12 @@ async def load_snapshot(
     pool = await open_pool(snapshot, replica, limits_of(settings), counts)
     gateway = _gateway(pool, None, settings.base_iri or snapshot.base, settings, None)
     gateway.dataset = snapshot.version
-    work = prepare(gateway, snapshot, replica, settings)
-    gateway.preparing = asyncio.get_running_loop().create_task(work)
+    settings = replace(settings, dataset_version=snapshot.version)
+    gateway.preparing = asyncio.create_task(prepare(gateway, snapshot, replica, settings))
     seconds = time.monotonic() - begun
-    return Generation(gateway, None, snapshot.statements, snapshot.version, seconds)
+    made = Generation(gateway, None, snapshot.statements, snapshot.version, seconds)
+    made.settling = asyncio.create_task(settle(gateway, snapshot, replica, settings))
+    return made
 
 
 def _lines(quads: Sequence[Quad], settings: Settings, access: Access | None) -> Iterable[str]:

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
+from skosmith_server.engine.written import Written
 from skosmith_server.gateway.outlet import Outlet
 from skosmith_server.gateway.replies import Headers, Sent
 from skosmith_server.negotiation import Offer
@@ -10,7 +11,7 @@ from skosmith_server.offers import PROBLEMS
 from skosmith_server.problems import Problem
 from skosmith_server.responses import SECURITY_HEADERS, data_headers
 
-__all__ = ["COMMON_HEADERS", "answer_headers", "problem_reply"]
+__all__ = ["COMMON_HEADERS", "answer_headers", "problem_reply", "timing_of"]
 
 COMMON_HEADERS: Final = [(name.lower(), value) for name, value in SECURITY_HEADERS.items()]
 
@@ -31,6 +32,12 @@ def answer_headers(offer: Offer, freshness: str, dataset: str, version: str) -> 
         *((name.lower(), value) for name, value in data_headers(offer).items()),
         *COMMON_HEADERS,
     ]
+
+
+def timing_of(written: Written) -> str:
+    """Give what took how many milliseconds (Server-Timing)."""
+    queue, engine = written.waited * 1000, written.took * 1000
+    return f"cache;desc=miss, queue;dur={queue:.1f}, engine;dur={engine:.1f}"
 
 
 def problem_reply(problem: Problem, outlet: Outlet) -> Sent:

@@ -1,15 +1,16 @@
-"""Serving a snapshot: queries at once from the disk, everything else as it gets ready.
+"""Serving a snapshot: at once from the disk, from memory as soon as it is there.
 
-A store on disk opens in a moment, so queries need not wait for the graph to be read. A graph that
-is small moves into memory afterwards, where the engine is faster; pages and the index of texts,
-which are made of all statements, follow. Every file is verified before it is used.
+A store on disk opens in a moment, and so does the index of texts; pages ask the engine for what
+they need. A graph that is small moves into memory afterwards, where all of it is faster. Every file
+is verified before it is used.
 """
 
 import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,14 +22,16 @@ from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.sites import make_asked_site, make_site
 from skosmith_server.problems import PagesUnavailableError
 from skosmith_server.search.index import Index
+from skosmith_server.service import Known
 from skosmith_server.settings import Settings
 from skosmith_server.shipping import find_snapshot
 from skosmith_server.snapshots import SEARCH, SUMMARY, Snapshot, verify
+from skosmith_server.summaries import read_summary
 
 if TYPE_CHECKING:
     from skosmith_converter.terms import Quad
 
-__all__ = ["Replica", "end_start", "open_pool", "prepare"]
+__all__ = ["Replica", "end_start", "open_pool", "prepare", "settle"]
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -42,9 +45,13 @@ class Replica:
     cache: Path
     """Where archives are unpacked."""
     store: str
-    """``memory``, ``disk``, or ``auto``: first on disk, then in memory where it fits."""
+    """Where the engine has it: ``memory``, ``disk``, or ``auto``: there first, then in memory."""
     most_in_memory: int
-    """Statements of the largest graph that ``auto`` moves to memory, and that pages have there."""
+    """Statements of the largest graph that moves to memory."""
+
+    def has_in_memory(self, snapshot: Snapshot) -> bool:
+        """Tell whether a snapshot is small enough for memory."""
+        return snapshot.statements <= self.most_in_memory
 
     def find(self) -> Snapshot:
         """Look what is to be served now; raises SourceError."""
@@ -79,26 +86,42 @@ async def end_start(pool: Pool, starting: "asyncio.Task[None]") -> None:
 async def prepare(
     gateway: Gateway, snapshot: Snapshot, replica: Replica, settings: Settings
 ) -> None:
-    """Open the index, move a small graph into memory, make the pages; what fails goes to the log.
+    """Open the index, and make pages that ask the engine; what fails goes to the log.
 
-    Pages of a large one ask the engine. Where there are none, their addresses answer with what
-    stands in the way.
+    Where there are no pages, their addresses answer with what stands in the way.
     """
-    small = snapshot.statements <= replica.most_in_memory
     index = gateway.index = await _open_index(snapshot)
-    if small and replica.store == "auto":
-        await _move(gateway, snapshot)
-    settings = replace(settings, dataset_version=snapshot.version)
+    read = partial(_read, snapshot) if replica.has_in_memory(snapshot) else None
     try:
-        if small:
-            quads = await asyncio.to_thread(_read, snapshot)
-            gateway.bridge = await make_site(quads, settings, gateway.pool, index)
-        else:
-            await asyncio.to_thread(verify, snapshot, SUMMARY)
-            gateway.bridge = await make_asked_site(snapshot, settings, gateway.pool, index)
+        for name in (SUMMARY, "graph.nq"):
+            await asyncio.to_thread(verify, snapshot, name)
+        summary = await asyncio.to_thread(read_summary, snapshot.summary)
+        known = Known(summary, index, read, snapshot.graph, snapshot.base)
+        gateway.bridge = await make_asked_site(known, settings, gateway.pool)
     except SkosmithError as error:
         _LOG.warning("queries only, no pages: %s", error)
         gateway.bridge = await asyncio.to_thread(_bridge_without_pages, error)
+
+
+async def settle(
+    gateway: Gateway, snapshot: Snapshot, replica: Replica, settings: Settings
+) -> None:
+    """Move a small graph and its pages into memory; where that fails, all stays as it is."""
+    if gateway.preparing is not None:
+        await asyncio.wait({gateway.preparing})
+    if not replica.has_in_memory(snapshot):
+        return
+    try:
+        if replica.store == "auto" and isinstance(gateway.pool, Pool):
+            await asyncio.to_thread(verify, snapshot, "store.nq")
+            await gateway.pool.move(snapshot.lines)
+            gateway.forget()  # solutions without ORDER BY may come in another order now
+        quads = await asyncio.to_thread(_read, snapshot)
+        site = await make_site(quads, settings, gateway.pool, gateway.index, snapshot.graph)
+    except SkosmithError as error:
+        _LOG.error("the rest stays on disk: %s", error)
+    else:
+        gateway.exchange(site)
 
 
 async def _open_index(snapshot: Snapshot) -> Index | None:
@@ -110,22 +133,10 @@ async def _open_index(snapshot: Snapshot) -> Index | None:
     return None
 
 
-async def _move(gateway: Gateway, snapshot: Snapshot) -> None:
-    try:
-        await asyncio.to_thread(verify, snapshot, "store.nq")
-        if isinstance(gateway.pool, Pool):
-            await gateway.pool.move(snapshot.lines)
-    except SkosmithError as error:
-        _LOG.error("the graph stays on disk: %s", error)
-    else:
-        gateway.forget()  # solutions without ORDER BY may come in another order now
-
-
 def _read(snapshot: Snapshot) -> "Sequence[Quad]":
     # Here, because queries are answered without
     from skosmith_converter.parsing import read_rdf_file  # noqa: PLC0415
 
-    verify(snapshot, "graph.nq")
     return sorted(read_rdf_file(snapshot.graph))
 
 

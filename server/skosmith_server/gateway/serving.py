@@ -200,19 +200,18 @@ class Running:
         self._changed = 0.0
         if self.current is None:
             return
-        gateway, old = self.current.gateway, self.current.gateway.bridge
+        gateway = self.current.gateway
         try:
             quads = await asyncio.to_thread(self._quads)
             index = await asyncio.to_thread(Index.of, quads)
-            gateway.bridge = await make_site(quads, self.settings, gateway.pool, index)
-            gateway.index = index
+            site = await make_site(quads, self.settings, gateway.pool, index)
         except SkosmithError as error:
             _LOG.error("the pages stay as they were: %s", error)
             return
+        gateway.index = index
         gateway.cache.clear()  # answers to searches were those of the old index
-        if old is not None:
-            old.close()
-        del quads, old
+        gateway.exchange(site)
+        del quads
         leave_alone()
 
     def _keep(self, work: Coroutine[object, object, None]) -> None:
@@ -242,8 +241,7 @@ async def _settle(fresh: Generation, old: Generation | None) -> None:
     if old is not None:
         await old.retire()
     del old
-    if fresh.gateway.preparing is not None:
-        await asyncio.wait({fresh.gateway.preparing})
+    await fresh.settled()
     leave_alone()
 
 

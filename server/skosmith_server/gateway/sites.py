@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from skosmith_converter.terms import Quad
 from skosmith_server.asked_catalogue import AskedCatalogue
@@ -14,8 +15,6 @@ from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.search.index import Index
 from skosmith_server.service import Known, Service
 from skosmith_server.settings import Settings
-from skosmith_server.snapshots import Snapshot
-from skosmith_server.summaries import read_summary
 
 __all__ = ["make_asked_site", "make_remote_site", "make_site"]
 
@@ -38,23 +37,25 @@ class _PoolEngine:
 
 
 async def make_site(
-    quads: Sequence[Quad], settings: Settings, pool: Pool | RemotePool, index: Index | None
+    quads: Sequence[Quad],
+    settings: Settings,
+    pool: Pool | RemotePool,
+    index: Index | None,
+    file: Path | None = None,
 ) -> Bridge:
-    """Make pages of a graph that is in memory."""
+    """Make pages of a graph that is in memory; `file` holds its N-Quads, where one does."""
     engine = _PoolEngine(pool, asyncio.get_running_loop())
-    return await _bridge_to(await asyncio.to_thread(Service.of, engine, quads, settings, index))
+    service = await asyncio.to_thread(Service.of, engine, quads, settings, index)
+    return await _bridge_to(replace(service, dumps=replace(service.dumps, file=file)))
 
 
-async def make_asked_site(
-    snapshot: Snapshot, settings: Settings, pool: Pool | RemotePool, index: Index | None
-) -> Bridge:
-    """Make pages of a graph that is too large for memory; raises what its engine does."""
+async def make_asked_site(known: Known, settings: Settings, pool: Pool | RemotePool) -> Bridge:
+    """Make pages that ask for what they need; raises what the engine does."""
     engine = _PoolEngine(pool, asyncio.get_running_loop())
 
     def make() -> Service:
-        catalogue = AskedCatalogue.of(engine, settings.base_iri or snapshot.base)
-        summary = read_summary(snapshot.summary)
-        return Service.asking(engine, catalogue, settings, Known(summary, index, snapshot.graph))
+        catalogue = AskedCatalogue.of(engine, settings.base_iri or known.base)
+        return Service.asking(engine, catalogue, settings, known)
 
     return await _bridge_to(await asyncio.to_thread(make))
 
