@@ -98,6 +98,8 @@ def _service(service: Iri, what: Described) -> Iterator[Triple]:
         yield service, _sd("supportedLanguage"), _sd("SPARQL11Update")
     if settings.union and not settings.endpoint:
         yield service, _sd("feature"), _sd("UnionDefaultGraph")
+    if settings.services:
+        yield service, _sd("feature"), _sd("BasicFederatedQuery")
     for function in () if settings.endpoint else FUNCTIONS:
         yield service, _sd("extensionFunction"), iri(function)
     if what.is_indexed:

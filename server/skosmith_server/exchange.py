@@ -1,12 +1,13 @@
 """What a SPARQL request wants, and the job that gets it: pure, for Flask and for the gateway."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_server.asking import AnswerKind, NoFormatError, Query
+from skosmith_server.federation import Call, calls_in, replaced
 from skosmith_server.guard import check_query
 from skosmith_server.negotiation import Offer, best_offer, find_offer
 from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS, TRUTHS
@@ -81,16 +82,22 @@ class Exchange:
     forms: Forms
     constant: bool
     """Whether the answer is the same each time, as long as the graph is."""
+    calls: tuple[Call, ...] = ()
+    """What is to be asked of other endpoints first."""
 
 
-def prepare(operation: QueryOperation, accept: str | None, base: str) -> Exchange:
-    """Judge a query and choose the forms of its answer.
+def prepare(
+    operation: QueryOperation, accept: str | None, base: str, services: Collection[str] = ()
+) -> Exchange:
+    """Judge a query and choose the forms of its answer; `services` may be asked by SERVICE.
 
     Raises QueryRefusedError where the guard does not let it through.
     """
-    constant = check_query(operation.query)
+    calls = calls_in(operation.query, base, services)
+    rest = replaced(operation.query, calls, ["{ }"] * len(calls)) if calls else operation.query
+    constant = check_query(rest) and not calls
     query = Query(operation.query, operation.default_graphs, operation.named_graphs, base)
-    return Exchange(query, _forms(operation.format, accept), constant)
+    return Exchange(query, _forms(operation.format, accept), constant, calls)
 
 
 @lru_cache(maxsize=256)  # clients ask in few ways, and choosing costs as much as a small query

@@ -34,6 +34,7 @@ from skosmith_server.engine.replies import (
 )
 from skosmith_server.engine.trial import ChangeCrashedError, ChangeTimeoutError
 from skosmith_server.exchange import NotAcceptableError
+from skosmith_server.federation import FederationFailedError
 from skosmith_server.guard import (
     FederationRefusedError,
     QueryTooComplexError,
@@ -128,6 +129,7 @@ class Problem:
 _PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     QueryTooLongError: (413, "query-too-long", "Query too long"),
     QueryTooComplexError: (400, "query-too-complex", "Query too complex"),
+    FederationFailedError: (502, "service-failed", "An endpoint of the query failed"),
     FederationRefusedError: (403, "federation-refused", "No federated queries"),
     UpdateRefusedError: (403, "read-only", "Queries are read-only"),
     QueryEvaluationError: (400, "query-evaluation", "Query cannot be evaluated"),

@@ -78,6 +78,17 @@ def _read_token(value: object) -> str:
     return token
 
 
+def _read_endpoints(value: str | Sequence[object]) -> tuple[str, ...]:
+    """Give addresses, from a text with commas or from a list."""
+    members: Sequence[object] = value.split(",") if isinstance(value, str) else value
+    found = tuple(iri_text(iri(str(member).strip())) for member in members if str(member).strip())
+    for one in found:
+        if not one.startswith(("http://", "https://")):
+            raise ValueError(f"{one} is no address of an endpoint: http:// or https://")
+    return found
+
+
+_ENDPOINTS: Final = _Read("endpoints", _read_endpoints)
 _IRI: Final = _Read("iri", _read_iri)
 _NETWORKS: Final = _Read("networks", _read_networks)
 _TOKEN: Final = _Read("token", _read_token)
@@ -167,6 +178,10 @@ class Settings:
     endpoint_credentials: str = _setting(
         "", click.STRING, "These themselves; they go before the file.", "TEXT", secret=True
     )
+    services: tuple[str, ...] = _setting(
+        (), _ENDPOINTS,
+        "Endpoints that SERVICE in a query may ask, separated by commas; none without it.", "URLS",
+    )  # fmt: skip
     snapshot: str = _setting(
         "", click.STRING, "Serve what skosmith snapshot has built or published.", "PLACE"
     )

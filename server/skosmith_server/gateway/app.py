@@ -1,20 +1,20 @@
 """The gateway: an RSGI application that answers SPARQL itself and leaves the rest to Flask."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from skosmith_converter.errors import SkosmithError
-from skosmith_server.asking import Answer, Change, NoFormatError, Query
+from skosmith_server.asking import Answer, Change, NoFormatError
 from skosmith_server.engine.limits import BusyError
-from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.remote import RemotePool
 from skosmith_server.engine.trial import Trial
 from skosmith_server.engine.written import Written
-from skosmith_server.exchange import Exchange, Forms, prepare, refusal
+from skosmith_server.exchange import Exchange, prepare, refusal
 from skosmith_server.gateway.bridge import Bridge
+from skosmith_server.gateway.evaluation import Evaluation
 from skosmith_server.gateway.flights import Flights, Question, question_of
 from skosmith_server.gateway.graphs import GraphStore
 from skosmith_server.gateway.heads import COMMON_HEADERS, answer_headers, problem_reply, timing_of
@@ -33,15 +33,10 @@ from skosmith_server.protocol import (
     UpdateOperation,
     read_request,
 )
-from skosmith_server.search.index import Index, NoIndexError
-from skosmith_server.search.patterns import Search, searches_in
-from skosmith_server.search.sparql import expand
 
 __all__ = ["SPARQL_PATHS", "Gateway"]
 
 SPARQL_PATHS: Final = frozenset({"/sparql", "/sparql/"})
-_LONGEST_SHOWN: Final = 8 << 20
-"""Bytes of an answer that a page is made of: it is read into memory."""
 _HIT: Final = "cache;desc=hit"
 
 
@@ -49,7 +44,7 @@ _HIT: Final = "cache;desc=hit"
 class Gateway:
     """Answers requests for one graph."""
 
-    pool: Pool | RemotePool
+    evaluation: Evaluation
     bridge: Bridge | None
     """The pages; None while they are being made."""
     base: str
@@ -58,8 +53,6 @@ class Gateway:
     max_age: int = 60
     """Seconds for which others may keep an answer."""
     public_url: str = ""
-    index: Index | None = None
-    """The texts of the graph, for ``sm:search``."""
     access: Access | None = None
     """What lets the graph be written to; None where nothing does."""
     dataset: str = ""
@@ -71,6 +64,11 @@ class Gateway:
     on_change: Callable[[], None] = lambda: None
     _flights: Flights = field(default_factory=Flights)
     _writes: "set[asyncio.Task[Trial]]" = field(default_factory=set)
+
+    @property
+    def pool(self) -> Pool | RemotePool:
+        """The engine."""
+        return self.evaluation.pool
 
     async def answer(self, scope: Any, outlet: Outlet) -> None:  # noqa: ANN401 (RSGI has no types)
         """Answer one request (RSGI 1.5); raises ClientGoneError."""
@@ -114,7 +112,7 @@ class Gateway:
         outlet.query = operation.query
         accept = request.headers.get("accept")
         try:
-            exchange = prepare(operation, accept, self.base)
+            exchange = prepare(operation, accept, self.base, self.evaluation.services)
             if exchange.forms.are_for_people:
                 await self._show(request, operation, exchange, outlet)
             else:
@@ -271,7 +269,9 @@ class Gateway:
         outlet.outcome, outlet.timing = "answered", "cache;desc=miss"
         try:
             written = await self._flights.join(
-                question, lambda: self._evaluate(exchange, request.client), outlet.protocol
+                question,
+                lambda: self.evaluation.begin(exchange, request.client, self._prepared),
+                outlet.protocol,
             )
         except NoFormatError as error:
             raise refusal(operation, error) from error
@@ -279,22 +279,3 @@ class Gateway:
             outlet.took = loop.time() - begun
         outlet.timing = timing_of(written)
         return written
-
-    def _evaluate(self, exchange: Exchange, client: str) -> Awaitable[Written]:
-        if searches := searches_in(exchange.query.text):
-            return self._search(exchange, searches, client)
-        return self._begin(exchange.query, exchange.forms, client)
-
-    async def _search(self, exchange: Exchange, searches: Sequence[Search], client: str) -> Written:
-        if self.index is None:
-            await self._prepared()
-        if self.index is None:
-            raise NoIndexError
-        query = await asyncio.to_thread(expand, exchange.query, searches, self.index)
-        return await self._begin(query, exchange.forms, client)
-
-    def _begin(self, query: Query, forms: Forms, client: str) -> "asyncio.Future[Written]":
-        limits = self.pool.limits
-        longest = _LONGEST_SHOWN if forms.are_for_people else limits.most_bytes
-        most_bytes = min(longest, limits.most_bytes)
-        return self.pool.begin(Job(query, forms.formats, limits.seconds, most_bytes), client)

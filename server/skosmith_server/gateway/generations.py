@@ -17,11 +17,12 @@ from typing import Any
 from skosmith_converter.terms import Quad
 from skosmith_server.catalogue import base_of
 from skosmith_server.configuration import limits_of
-from skosmith_server.engine.kinds import Endpoint
+from skosmith_server.engine.kinds import KINDS, Endpoint
 from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.remote import RemotePool
 from skosmith_server.gateway.app import Gateway
 from skosmith_server.gateway.bridge import Bridge
+from skosmith_server.gateway.evaluation import Evaluation
 from skosmith_server.gateway.outlet import Outlet
 from skosmith_server.gateway.replica import Replica, end_start, open_pool, prepare, settle
 from skosmith_server.gateway.replies import Cache
@@ -70,6 +71,7 @@ class Generation:
         while any(not outlet.status for outlet in self._open):
             await asyncio.sleep(0.05)
         await self.gateway.pool.drain()
+        await self.gateway.evaluation.close()
         self.close()
 
     async def end_preparing(self) -> None:
@@ -172,15 +174,15 @@ def _gateway(
     settings: Settings,
     index: Index | None,
 ) -> Gateway:
+    services = {url: RemotePool(Endpoint(url, KINDS["generic"])) for url in settings.services}
     return Gateway(
-        pool,
+        Evaluation(pool, services, index),
         bridge,
         base,
         Cache(settings.cache_size << 20),
         Bounds(settings.body_size << 10, settings.client_seconds, settings.trusted_proxies),
         settings.cache_max_age,
         settings.public_url,
-        index,
     )
 
 

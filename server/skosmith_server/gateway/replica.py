@@ -90,7 +90,7 @@ async def prepare(
 
     Where there are no pages, their addresses answer with what stands in the way.
     """
-    index = gateway.index = await _open_index(snapshot)
+    index = gateway.evaluation.index = await _open_index(snapshot)
     read = partial(_read, snapshot) if replica.has_in_memory(snapshot) else None
     try:
         for name in (SUMMARY, "graph.nq"):
@@ -117,7 +117,9 @@ async def settle(
             await gateway.pool.move(snapshot.lines)
             gateway.forget()  # solutions without ORDER BY may come in another order now
         quads = await asyncio.to_thread(_read, snapshot)
-        site = await make_site(quads, settings, gateway.pool, gateway.index, snapshot.graph)
+        site = await make_site(
+            quads, settings, gateway.pool, gateway.evaluation.index, snapshot.graph
+        )
     except SkosmithError as error:
         _LOG.error("the rest stays on disk: %s", error)
     else:

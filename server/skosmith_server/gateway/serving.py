@@ -208,7 +208,7 @@ class Running:
         except SkosmithError as error:
             _LOG.error("the pages stay as they were: %s", error)
             return
-        gateway.index = index
+        gateway.evaluation.index = index
         gateway.cache.clear()  # answers to searches were those of the old index
         gateway.exchange(site)
         del quads
@@ -233,6 +233,7 @@ class Running:
         if self.current is not None:
             await self.current.end_preparing()
             await self.current.gateway.pool.close()
+            await self.current.gateway.evaluation.close()
             self.current.close()
 
 
