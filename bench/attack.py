@@ -1,7 +1,7 @@
 """How long lookups take while others ask for the impossible: four clients look labels up, N attack.
 
 Each attacker asks one cartesian product after another, each a different one, from an address of its
-own. Prints the median and the 99th percentile of the lookups' times.
+own or all from one. Prints the median and the 99th percentile of the lookups' times.
 """
 
 import sys
@@ -55,10 +55,10 @@ def asking(port: int, source: str, query: str, done: threading.Event, times: lis
                 time.sleep(0.01)  # refused at once: a client that never waits is another attack
 
 
-def measure(port: int, attackers: int) -> tuple[list[float], int]:
+def measure(port: int, attackers: int, addresses: int) -> tuple[list[float], int]:
     """Give the times of lookups, and how many queries of attackers were answered or refused."""
     done, times, attacks = threading.Event(), [], []
-    jobs = [(f"127.0.2.{n + 1}", PRODUCT, attacks) for n in range(attackers)]
+    jobs = [(f"127.0.2.{n % addresses + 1}", PRODUCT, attacks) for n in range(attackers)]
     jobs += [(f"127.0.3.{n + 1}", LOOKUP, times) for n in range(VICTIMS)]
     threads = [
         threading.Thread(target=asking, args=(port, source, query, done, into))
@@ -75,13 +75,15 @@ def measure(port: int, attackers: int) -> tuple[list[float], int]:
 
 def main() -> None:
     with serving(SEEDS, "--timeout", "2") as served:
-        print("attackers  lookups  all answered  p50 ms  p99 ms  queries of attackers ended")
-        for attackers in (0, 4, 16):
-            times, attacks = measure(served.port, attackers)
+        print(
+            "attackers  addresses  lookups  all answered  p50 ms  p99 ms  attackers' queries ended"
+        )
+        for attackers, addresses in ((0, 1), (4, 4), (16, 16), (16, 1)):
+            times, attacks = measure(served.port, attackers, addresses)
             p50, p99 = (times[int(len(times) * share)] * 1000 for share in (0.5, 0.99))
             whole = "yes" if times[-1] != float("inf") else "no"
             print(
-                f"{attackers:9}  {len(times):7}  {whole:>12}  {p50:6.1f}  {p99:6.1f}  {attacks:7}"
+                f"{attackers:9}  {addresses:9}  {len(times):7}  {whole:>12}  {p50:6.1f}  {p99:6.1f}  {attacks:7}"
             )
 
 

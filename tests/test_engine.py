@@ -117,7 +117,7 @@ def test_queries_are_answered_in_every_kind(lines):
 def test_a_long_answer_waits_in_a_file_and_is_whole(lines):
     async def main():
         async with running(lines, seconds=20.0) as pool:
-            numbers = " ".join(map(str, range(400)))
+            numbers = " ".join(map(str, range(600)))
             written = await ask(
                 pool, f"SELECT * {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
             )
@@ -128,7 +128,7 @@ def test_a_long_answer_waits_in_a_file_and_is_whole(lines):
 
     size, body = asyncio.run(main())
     assert len(body) == size
-    assert len(body.splitlines()) == 1 + 400 * 400
+    assert len(body.splitlines()) == 1 + 600 * 600
 
 
 CUT = {
@@ -268,6 +268,27 @@ def test_a_query_that_waits_for_the_processor_keeps_its_lane_and_one_that_works_
             return kept
 
     assert asyncio.run(main())
+
+
+LONG = "SELECT (COUNT(*) AS ?n) { VALUES ?v { 1 2 3 } ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def test_many_long_queries_of_one_client_are_answered_as_long_as_nobody_else_waits(lines):
+    async def main():
+        async with running(lines, seconds=60.0, fast_lanes=2, slow_lanes=1) as pool:
+            await asyncio.gather(*(ask(pool, f"{LONG} # {n}", "many") for n in range(8)))
+            many = [asyncio.create_task(ask(pool, ENDLESS, "many")) for _ in range(8)]
+            await asyncio.sleep(1)
+            refused = [task for task in many if task.done()]
+            async with asyncio.timeout(20):
+                await ask(pool, "ASK {}", "another")
+            ended = [task.exception() for task in many if task.done()]
+            for task in many:
+                task.cancel()
+            await asyncio.gather(*many, return_exceptions=True)
+            return refused, {type(error) for error in ended}
+
+    assert asyncio.run(main()) == ([], {BusyError})
 
 
 def test_a_query_that_waits_for_long_gives_up_its_lane(lines):

@@ -140,6 +140,10 @@ class Worker(asyncio.Protocol):
         else:
             self._demotion = loop.call_later(max(left, _SHORTEST), self._look)
 
+    def look_later(self) -> None:
+        """Let the query stay where it is for a while."""
+        self._demotion = asyncio.get_running_loop().call_later(_WORK_SECONDS, self._look)
+
     def _processor_seconds(self) -> float:
         try:
             return time.clock_gettime(self.clock)

@@ -2,7 +2,7 @@
 
 A query runs first in one of few *fast lanes*. One that takes long (`Worker`) goes on at the lowest
 priority the kernel has, in a *slow lane*, and a fresh worker takes its place.
-When slow lanes run out, the client with most slow queries loses its newest.
+When slow lanes run out and others wait, the client with most slow queries loses its newest.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from skosmith_server.engine.written import Written
 __all__ = ["Pool"]
 
 _LOG: Final = logging.getLogger(__name__)
+_TOO_MANY: Final = "Too many queries that take long are running. Try again later, or ask for less."
 
 
 class Pool:
@@ -275,11 +276,15 @@ class Pool:
         run = worker.run
         if run is None:
             return
+        slow = [w for w in self._workers if w.slow and w.run is not None]
+        is_full = len(slow) >= self.limits.slow_lanes
+        if is_full and all(client == run.client for client in self._waiting.clients):
+            worker.look_later()  # it is in nobody's way but its own client's
+            return
         worker.slow = True
         worker.sink_priority()
-        slow = [w for w in self._workers if w.slow and w.run is not None]
-        if len(slow) > self.limits.slow_lanes:
-            self._end_one_of(slow)
+        if is_full:
+            self._end_one_of([*slow, worker])
         self._fill()
 
     def _end_one_of(self, slow: list[Worker]) -> None:
@@ -291,8 +296,5 @@ class Pool:
         chosen = max(most, key=lambda worker: worker.run.started)  # type: ignore[union-attr]
         run = chosen.run
         if run is not None:
-            reason = (
-                "Too many queries that take long are running. Try again later, or ask for less."
-            )
-            run.ended_for = BusyError(reason, 5)
+            run.ended_for = BusyError(_TOO_MANY, 5)
         chosen.end()

@@ -10,7 +10,7 @@ from skosmith_server.asking import AnswerKind
 
 __all__ = ["Written"]
 
-_IN_MEMORY: Final = 1 << 20
+_IN_MEMORY: Final = 2 << 20
 """Bytes of an answer that wait in memory; more wait in a file without a name."""
 
 _TRIPLE_TERM: Final = {
