@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -35,6 +36,7 @@ from skosmith_server.engine.messages import (
     frame,
 )
 from skosmith_server.engine.pool import Pool
+from skosmith_server.engine.written import Written
 from skosmith_server.store import store_lines
 
 FORMATS = {AnswerKind.SOLUTIONS: "csv", AnswerKind.BOOLEAN: "json", AnswerKind.GRAPH: "ntriples"}
@@ -129,6 +131,19 @@ def test_a_long_answer_waits_in_a_file_and_is_whole(lines):
     size, body = asyncio.run(main())
     assert len(body) == size
     assert len(body.splitlines()) == 1 + 600 * 600
+
+
+@pytest.mark.parametrize("place", [None, 0, 65_530, 65_536, 3 << 20])
+def test_a_triple_is_found_wherever_it_stands_in_a_long_answer(place):
+    mark, written = b'"type":"triple"', Written(format="json")
+    if place is None:
+        written.add(b"x" * (4 << 20))
+    else:
+        written.add(b"x" * place + mark + b"x" * (4 << 20))
+    with written.reader() as file:
+        assert asyncio.run(written.version(file)) == ("" if place is None else "1.2")
+        assert file.tell() == 0
+    written.discard()
 
 
 CUT = {
@@ -248,13 +263,20 @@ def test_too_many_waiting_queries_are_refused_with_a_time_to_come_back(lines):
     assert all(error.seconds > 0 for error in refused)
 
 
+async def stop(worker):
+    """Have a worker stand still: the thread that answers does so a moment after the signal."""
+    signal.pidfd_send_signal(worker.handle, signal.SIGSTOP)
+    while Path(f"/proc/{worker.thread}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+        await asyncio.sleep(0.01)
+
+
 def test_a_query_that_waits_for_the_processor_keeps_its_lane_and_one_that_works_does_not(lines):
     async def main():
         async with running(lines, seconds=30.0, fast_lanes=1) as pool:
             while not pool._idle:
                 await asyncio.sleep(0.01)
             (worker,) = pool._workers
-            signal.pidfd_send_signal(worker.handle, signal.SIGSTOP)
+            await stop(worker)
             waiting = asyncio.create_task(ask(pool, "ASK {}"))
             await asyncio.sleep(0.4)
             kept = not worker.slow
@@ -297,7 +319,7 @@ def test_a_query_that_waits_for_long_gives_up_its_lane(lines):
             while not pool._idle:
                 await asyncio.sleep(0.01)
             (worker,) = pool._workers
-            signal.pidfd_send_signal(worker.handle, signal.SIGSTOP)
+            await stop(worker)
             waiting = asyncio.create_task(ask(pool, "ASK {}"))
             async with asyncio.timeout(20):
                 while not worker.slow:

@@ -1,7 +1,7 @@
 """An answer on its way from an engine to whoever waits for it."""
 
+import asyncio
 from dataclasses import dataclass, field
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Final
@@ -13,6 +13,7 @@ __all__ = ["Written"]
 _IN_MEMORY: Final = 2 << 20
 """Bytes of an answer that wait in memory; more wait in a file without a name."""
 
+_PIECE: Final = 1 << 16
 _TRIPLE_TERM: Final = {
     "json": b'"type":"triple"',
     "xml": b"<triple>",
@@ -21,6 +22,16 @@ _TRIPLE_TERM: Final = {
     "rdfxml": b'parseType="Triple"',
 }
 """Format → how the engine begins a triple that is a term."""
+
+
+def _has(file: IO[bytes], mark: bytes) -> bool:
+    """Tell whether a mark stands in a file, of which little is in memory at once."""
+    end = b""
+    while piece := file.read(_PIECE):
+        if mark in end + piece:
+            return True
+        end = piece[-len(mark) :]
+    return False
 
 
 @dataclass(slots=True)
@@ -58,19 +69,20 @@ class Written:
             return None
         return Path(f"/proc/self/fd/{self._file.fileno()}").open("rb")
 
-    @property
-    def version(self) -> str:
-        """The version of SPARQL or RDF that it needs: 1.2 where a term is a triple, else empty.
+    async def version(self, file: IO[bytes] | None) -> str:
+        """Give the version of SPARQL or RDF that it needs: 1.2 where a term is a triple, else "".
 
-        A text that reads as if it held such a term counts as one: nobody is misled by that.
+        A text that reads as if it held such a term counts as one: nobody is misled by that. `file`
+        is that of `reader`; it is read, and stands at its beginning again.
         """
         mark = _TRIPLE_TERM.get(self.format)
-        if mark is None or self.size == 0:
+        if mark is None:
             return ""
-        if self._file is None:
+        if file is None:
             return "1.2" if mark in self.body else ""
-        with mmap(self._file.fileno(), 0, access=ACCESS_READ) as found:
-            return "1.2" if found.find(mark) >= 0 else ""
+        found = await asyncio.to_thread(_has, file, mark)
+        file.seek(0)
+        return "1.2" if found else ""
 
     def discard(self) -> None:
         """Give up what there is."""

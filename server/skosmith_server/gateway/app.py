@@ -228,9 +228,10 @@ class Gateway:
         if reply is None:
             written = await self._ask(question, request, operation, exchange, outlet)
             offer = exchange.forms.offers[written.kind]
-            freshness = self._freshness(exchange)
-            headers = answer_headers(offer, freshness, self.dataset, written.version)
-            if (file := written.reader()) is not None:
+            file = written.reader()  # before anything is waited for: then the answer is given up
+            version = await written.version(file)
+            headers = answer_headers(offer, self._freshness(exchange), self.dataset, version)
+            if file is not None:
                 await outlet.send_file(headers, file, written.size)
                 return
             reply = Reply(headers, written.body)
