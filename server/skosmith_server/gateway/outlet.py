@@ -22,7 +22,7 @@ class Ways:
     """Counts long answers on their way, each of which holds files open."""
 
     most: int = 400
-    most_of_client: int = 32
+    most_of_client: int = 64
     _of_client: Counter[str] = field(default_factory=Counter)
 
     @contextmanager
