@@ -2,7 +2,8 @@
 
 import json
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote
 
@@ -70,6 +71,17 @@ def test_an_endpoint_gets_the_pattern_with_the_prologue():
 def test_what_may_not_be_asked_is_refused(query, error):
     with pytest.raises(error):
         calls_in(query, "http://b/", {URL})
+
+
+@pytest.mark.parametrize(
+    "piece", [f"SERVICE <{URL}> {{", f"SERVICE <{URL}> {{ }}", "SERVICE SILENT", "service<a:b>{{}"]
+)
+def test_the_longest_query_is_looked_through_in_no_time(piece):
+    query = f"PREFIX a: <{'a' * 30_000}:b>\nSELECT * {{ {piece * (30_000 // len(piece))} }}"
+    start = time.process_time()
+    with suppress(QueryRefusedError):
+        calls_in(query, "http://b/", {URL})
+    assert time.process_time() - start < 1
 
 
 @given(st.text("SERVICEservice <>{}?:.'\"#ab1\\\n", max_size=60))

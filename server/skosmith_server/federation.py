@@ -9,11 +9,18 @@ import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Term, iri, iri_text, is_iri
-from skosmith_server.guard import PROLOGUE, FederationRefusedError, check_query, tokens_of
+from skosmith_server.guard import (
+    MAX_QUERY_BYTES,
+    PROLOGUE,
+    FederationRefusedError,
+    check_query,
+    tokens_of,
+)
 from skosmith_server.results import table_of_json
 
 __all__ = [
@@ -65,13 +72,13 @@ def calls_in(query: str, base: str, allowed: Collection[str]) -> tuple[Call, ...
     Raises FederationRefusedError where one names an endpoint that is not allowed, and
     QueryRefusedError where the guard refuses what one of them asks.
     """
-    if not allowed or "service" not in query.lower():
-        return ()
+    if not allowed or "service" not in query.lower() or len(query) > MAX_QUERY_BYTES:
+        return ()  # what is too long, the guard refuses
     tokens = [token for token in tokens_of(query) if token.lastgroup != "comment"]
     words = (token for token in tokens if token.lastgroup == "word")
     form = next((word for word in words if word.group().upper() not in PROLOGUE), None)
     prologue = f"BASE <{base}>\n{query[: form.start()] if form else ''}"
-    calls = tuple(_calls(query, tokens, prologue))
+    calls = tuple(islice(_calls(query, tokens, prologue), MOST_CALLS + 1))
     if len(calls) > MOST_CALLS:
         reason = f"More than {MOST_CALLS} SERVICE patterns are too many for one query."
         raise FederationRefusedError(reason)
@@ -94,8 +101,10 @@ def _calls(query: str, tokens: Sequence[re.Match[str]], prologue: str) -> Iterat
         at += 1
         if not is_call or name + 1 >= len(tokens) or tokens[name].lastgroup != "iri":
             continue
-        end = _end_of_group(tokens, name + 1)
-        if end:
+        if tokens[name + 1].group() == "{":
+            end = _end_of_group(tokens, name + 1)
+            if not end:
+                return  # the query is broken; to look further would take the square of its length
             pattern = query[tokens[name + 1].start() : tokens[end].end()]
             asked = f"{prologue}SELECT * WHERE {pattern}"
             place = tokens[at - 1].start(), tokens[end].end()
@@ -105,8 +114,6 @@ def _calls(query: str, tokens: Sequence[re.Match[str]], prologue: str) -> Iterat
 
 def _end_of_group(tokens: Sequence[re.Match[str]], at: int) -> int:
     """Give the place of the bracket that closes the group beginning at a place; 0 without one."""
-    if tokens[at].group() != "{":
-        return 0
     depth = 0
     for place in range(at, len(tokens)):
         depth += {"{": 1, "}": -1}.get(tokens[place].group(), 0)
