@@ -77,6 +77,8 @@ SYNTAX = [
     ("SELECT * {\n ?s ?p ", 2, "no valid query up to here; expected"),
     ("SELECT * { ?s ?p ?o } }", 1, "no valid query"),
     ("SELEKT *", 1, "unexpected 'SELEKT'"),
+    ("{ ?s ?p ?o }", 1, "unexpected '{'; expected ASK or CONSTRUCT"),
+    ("# all\nBASE <a:b> PREFIX s: <a:b>\n?x { ?x s:c 1 }", 3, "unexpected '?x'"),
     ("SELEC * {}", 1, "unexpected 'SELEC'; expected ASK or CONSTRUCT or DESCRIBE or SELECT"),
     ("PREFIX s: <a:b>\nSELCT * { ?s s:c 1 }", 2, "unexpected 'SELCT'"),
     ("CONSTRUCT WHERE { GRAPH ?g { ?s ?p ?o } }", 1, "unexpected '?g'"),

@@ -12,6 +12,7 @@ __all__ = ["syntax_error"]
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 # Where no form fits, the engine names the one that it tried last.
 _QUERY_FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_OF_PROLOGUE: Final = frozenset({"comment", "iri", "name", "string"})
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _CODE_POINT: Final = re.compile(r"\\u\{[0-9A-F]+\}")
 _EXPECTED: Final = re.compile(r'"((?:[^"\\]|\\.)+)"|\b([A-Z][A-Z_]{2,})\b')
@@ -21,8 +22,7 @@ def syntax_error(message: str, query: str) -> QuerySyntaxError:
     """Give what to raise for the engine's message about a query."""
     if (undeclared := undeclared_prefix(query)) is not None:
         return _error_at(undeclared.position, undeclared.hint, query)
-    words = (token for token in tokens_of(query) if token.lastgroup == "word")
-    form = next((word for word in words if word.group().upper() not in PROLOGUE), None)
+    form = next((token for token in tokens_of(query) if not _is_of_prologue(token)), None)
     if form is not None and not form.group().upper().startswith(tuple(_QUERY_FORMS)):
         problem = f"unexpected {form.group()[:30]!r}; expected {' or '.join(sorted(_QUERY_FORMS))}"
         return _error_at(form.start(), problem, query)
@@ -33,6 +33,10 @@ def syntax_error(message: str, query: str) -> QuerySyntaxError:
     line, column = int(place.group(1)), int(place.group(2))
     excerpt = lines[line - 1] if line <= len(lines) else ""
     return QuerySyntaxError(_problem(place.group(3), excerpt[column - 1 :]), line, column, excerpt)
+
+
+def _is_of_prologue(token: re.Match[str]) -> bool:
+    return token.lastgroup in _OF_PROLOGUE or token.group().upper() in PROLOGUE
 
 
 def _error_at(position: int, problem: str, query: str) -> QuerySyntaxError:
