@@ -22,6 +22,7 @@ from skosmith_converter.terms import DEFAULT_GRAPH, iri, text
 from skosmith_converter.vocabulary import SKOS
 from skosmith_server.__main__ import main
 from skosmith_server.app import create_app, create_app_of
+from skosmith_server.asked_catalogue import AskedCatalogue
 from skosmith_server.asking import Query, QuerySyntaxError
 from skosmith_server.guard import QueryRefusedError, tokens_of
 from skosmith_server.search.index import Index
@@ -29,7 +30,7 @@ from skosmith_server.search.patterns import searches_in
 from skosmith_server.search.ranking import search
 from skosmith_server.search.reading import FIELDS
 from skosmith_server.search.sparql import expand
-from skosmith_server.service import Service
+from skosmith_server.service import Dumps, Service
 from skosmith_server.settings import Settings
 from skosmith_server.store import Store
 from test_search import made_up
@@ -491,3 +492,48 @@ def test_an_answer_is_kept_as_long_as_the_operator_says(quads, index):
     app = create_app(quads, Settings(cache_max_age=7), index=index)
     answer = app.test_client().get("/search?q=care&format=json")
     assert answer.cache_control.max_age == 7
+
+
+# -- without an index ----------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def without_index():
+    engine = Store.from_quads(sample_quads())
+    catalogue = AskedCatalogue.of(engine)
+    service = Service(Settings(), engine, catalogue, Dumps(None), None, None)
+    return create_app_of(service).test_client()
+
+
+NAMED = [
+    ("shoe", "SHOE"),
+    ("mending shoe", "SHOE"),
+    ("SHOE", "SHOE"),
+    ("إصلاح", "SHOE"),
+    ("cordon", "SHOE"),
+    ("heel", "SHOE"),
+]
+
+
+@pytest.mark.parametrize(("query", "code"), NAMED)
+def test_names_are_found_without_an_index(without_index, query, code):
+    body = without_index.get("/search", query_string={"q": query, "format": "json"}).json
+    assert body["results"][0]["code"] == code
+    assert body["results"][0]["label"]
+    assert body["lookedThrough"] == "names"
+
+
+NOT_THERE = ["nothing like it", 'a" } SERVICE <http://x/> {', "\\x", "''' x", "x\ny"]
+
+
+@pytest.mark.parametrize("query", NOT_THERE)
+def test_what_is_not_there_is_not_found_without_an_index(without_index, query):
+    response = without_index.get("/search", query_string={"q": query, "format": "json"})
+    assert (response.status_code, response.json["results"]) == (200, [])
+
+
+def test_the_page_says_that_names_alone_are_looked_through(without_index):
+    html = {"Accept": "text/html"}
+    page = without_index.get("/search", query_string={"q": "shoe"}, headers=html).text
+    assert "its names and codes were looked through" in page
+    assert "SHOE" in page
+    assert without_index.get("/search", headers=html).status_code == 200
+    assert without_index.get("/suggest?q=sh").json[1] == []

@@ -29,6 +29,8 @@ from skosmith_server import snapshots
 from skosmith_server.__main__ import main
 from skosmith_server.asking import StoreError
 from skosmith_server.catalogue import Catalogue
+from skosmith_server.search.building import write_index
+from skosmith_server.search.index import Index
 from skosmith_server.shipping import CURRENT, find_snapshot, publish
 from skosmith_server.snapshots import MANIFEST, build, open_folder, verify
 from skosmith_server.store import Store
@@ -485,6 +487,37 @@ def test_of_a_large_graph_there_is_one_download(snapshot):
         search = "PREFIX sm: <https://w3id.org/skosmith/ontology#> SELECT * { ?s sm:search 'shoe' }"
         assert b"skills/SHOE" in ask(served.port, search)[2]
         assert get(served.port, "/static/style.css")[0] == 200
+
+
+@pytest.mark.network
+def test_without_a_sound_index_names_are_searched_until_there_is_another(snapshot, tmp_path):
+    mine = copy(snapshot, tmp_path)
+    flip(mine.search)
+
+    def through(served):
+        status, _, body = get(served.port, "/search?q=shoe&format=json")
+        found = json.loads(body)
+        assert (status, found["results"][0]["code"]) == (200, "SHOE")
+        return found["lookedThrough"]
+
+    with serving("--snapshot", mine.folder) as served:
+        assert get(served.port, "/9/skills/SHOE")[0] == 200
+        until(lambda: through(served) == "texts")
+        assert any("the index of texts is not used" in line for line in served.said)
+    with serving("--snapshot", mine.folder, "--most-in-memory", "10") as served:
+        assert through(served) == "names"
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + bytes(1000)])
+def test_a_file_that_is_no_index_is_said(tmp_path, damage):
+    (tmp_path / "search.sqlite").write_bytes(damage)
+    with pytest.raises(SourceError, match=r"search\.sqlite"):
+        Index.open(tmp_path / "search.sqlite")
+
+
+def test_an_index_that_cannot_be_written_is_said(tmp_path):
+    with pytest.raises(SourceError, match="cannot be written"):
+        write_index(sample_quads(), tmp_path / "nowhere" / "search.sqlite")
 
 
 @pytest.mark.parametrize(

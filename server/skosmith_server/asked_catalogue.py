@@ -199,7 +199,7 @@ class AskedCatalogue(Catalogue):
             else:  # a list, of which all items are shown
                 shown.add(value)
         many = {term for terms in values.values() if len(terms) > MOST_SHOWN for term in terms}
-        positions = self._said(_nameable(many), (SM.position,))
+        positions = self.said(_nameable(many), (SM.position,))
         order = Catalogue.from_quads(sorted(positions)).order_of
         for terms in values.values():
             shown.update(sorted(terms, key=order)[:MOST_SHOWN])
@@ -225,14 +225,19 @@ class AskedCatalogue(Catalogue):
         said = "EXISTS { ?x ?a ?b } || EXISTS { GRAPH ?h { ?x ?a ?b } }"
         for batch in _batches(terms):
             known |= self._found(f"SELECT ?x {{ {_values('x', batch)} FILTER({said}) }}")
-        return self._said(terms, (*LABELS, SM.position)), known
+        return self.said(terms, (*LABELS, SM.position)), known
 
-    def _said(self, terms: Sequence[str], predicates: Sequence[str]) -> set[Quad]:
+    def found(self, pattern: str, most: int) -> list[str]:
+        """Give the first IRIs that a pattern has as ``?x``, in whatever graph."""
+        query = f"SELECT DISTINCT ?x {{ {_everywhere(pattern)} FILTER(isIRI(?x)) }} LIMIT {most}"
+        return _nameable(row["x"] for row in rows_of(self.engine, query))
+
+    def said(self, terms: Iterable[str], predicates: Sequence[str]) -> set[Quad]:
         """Give what is said of resources with some properties."""
         # Not a second VALUES: engines join all names with all properties before they look
         about = _everywhere(f"?s ?p ?o FILTER(?p IN ({', '.join(predicates)}))")
         quads: set[Quad] = set()
-        for batch in _batches(terms):
+        for batch in _batches(_nameable(terms)):
             quads |= self._quads(f"SELECT DISTINCT ?g ?s ?p ?o {{ {_values('s', batch)} {about} }}")
         return quads
 

@@ -81,7 +81,7 @@ def _search(service: Service) -> Response:
         return respond(_page(service, asked), HTML, vary=_READERS)
     if not asked.query.strip():
         raise _bad("Nothing to look for", "Say with ?q= what to look for, such as /search?q=risk.")
-    found = search(service.index, asked.query, asked.filters)
+    found = search(service.index_for(asked.query), asked.query, asked.filters)
     shown = _shown(found, asked)
     names = _names_of(shown, service)
     body = {
@@ -89,6 +89,7 @@ def _search(service: Service) -> Response:
         "total": found.total,
         "totalIsExact": found.is_counted,
         "corrections": found.corrections,
+        "lookedThrough": "names" if service.texts is None else "texts",
         "limit": asked.limit,
         "offset": asked.offset,
         "ranked": len(found.results),
@@ -140,7 +141,8 @@ def _path(subject: Subject, names: Catalogue) -> str:
 
 
 def _page(service: Service, asked: _Asked) -> str:
-    found = search(service.index, asked.query, asked.filters) if asked.query.strip() else None
+    index = service.index_for(asked.query)
+    found = search(index, asked.query, asked.filters) if asked.query.strip() else None
     shown = _shown(found, asked) if found else ()
     names = _names_of(shown, service)
     return render_template(
@@ -150,7 +152,8 @@ def _page(service: Service, asked: _Asked) -> str:
         results=[(_result(r, found, names, asked), _snippets(r, found)) for r in shown]
         if found
         else (),
-        choices=service.index.choices,
+        choices=index.choices,
+        is_indexed=service.texts is not None,
         page_address=_page_address,
         chosen={one.name: getattr(asked.filters, one.name) for one in fields(Filters)},
     )
@@ -169,7 +172,7 @@ def _snippets(result: Result, found: Found) -> list[tuple[Hit, list[tuple[str, b
 def _suggest(service: Service) -> Response:
     asked = _asked(_SUGGESTED)
     found: dict[str, Result] = {}
-    if asked.query.strip():
+    if asked.query.strip() and service.texts is not None:  # an engine would take too long for that
         filters = asked.filters if asked.filters.field else _names_in(asked.filters)
         for result in search(service.index, asked.query, filters).results:
             found.setdefault(result.hits[0].text.value, result)

@@ -24,6 +24,7 @@ from skosmith_server.engine.limits import QueryTimeoutError
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import DUMPS
 from skosmith_server.overview import Overview, survey
+from skosmith_server.search.asked import index_of_names
 from skosmith_server.search.index import Index, NoIndexError
 from skosmith_server.settings import Settings
 from skosmith_server.statistics import Statistics, count
@@ -154,6 +155,15 @@ class Service:
         made = cls(settings, engine, catalogue, dumps, statistics, known.index)
         made._overview.append(known.summary.overview)
         return made
+
+    def index_for(self, query: str) -> Index:
+        """Give where to look for a text: the index, or one of names that fit (`index_of_names`).
+
+        Raises NoIndexError, and as `index_of_names`.
+        """
+        if self.texts is None and isinstance(self.catalogue, AskedCatalogue):
+            return index_of_names(self.catalogue, query)
+        return self.index
 
     @property
     def index(self) -> Index:

@@ -117,9 +117,9 @@ async def settle(
             await gateway.pool.move(snapshot.lines)
             gateway.forget()  # solutions without ORDER BY may come in another order now
         quads = await asyncio.to_thread(_read, snapshot)
-        site = await make_site(
-            quads, settings, gateway.pool, gateway.evaluation.index, snapshot.graph
-        )
+        index = gateway.evaluation.index or await asyncio.to_thread(Index.of, quads)
+        site = await make_site(quads, settings, gateway.pool, index, snapshot.graph)
+        gateway.evaluation.index = index
     except SkosmithError as error:
         _LOG.error("the rest stays on disk: %s", error)
     else:
@@ -131,7 +131,7 @@ async def _open_index(snapshot: Snapshot) -> Index | None:
         await asyncio.to_thread(verify, snapshot, SEARCH)
         return await asyncio.to_thread(Index.open, snapshot.search)
     except SkosmithError as error:
-        _LOG.error("there is no search: %s", error)
+        _LOG.error("the index of texts is not used: %s", error)
     return None
 
 

@@ -11,7 +11,7 @@ from skosmith_converter.serialization import accepted
 from skosmith_converter.terms import Iri, Quad, Term, iri_text, is_literal, literal_parts
 from skosmith_converter.vocabulary import DCT, PROV, RDF, RDFS, SKOS, SM
 
-__all__ = ["FIELDS", "Subject", "Text", "read_texts"]
+__all__ = ["FIELDS", "OWNERS", "READ", "Subject", "Text", "read_texts"]
 
 _SKOS: Final = SKOS.namespace
 _FIELD_OF: Final[Mapping[str, str]] = {
@@ -47,7 +47,9 @@ FIELDS: Final = (
 _RELATIONS: Final = (
     RDF.type, SKOS.inScheme, SKOS.broader, SM.activityOf, SM.statementOf, SM.atLevel,
 )  # fmt: skip
-_OWNERS: Final = (SM.activityOf, SM.statementOf, SKOS.broader)
+OWNERS: Final = (SM.activityOf, SM.statementOf, SKOS.broader)
+READ: Final = (*_FIELD_OF, *_RELATIONS)
+"""All properties that are read."""
 _EDITION: Final = re.compile(r"/(\d[\w.]*)(?:/(?:lor|attributes|activities|statements))?>")
 _NUMBER: Final = re.compile(r"(\d+)>$")
 _DEEPEST: Final = 8
@@ -115,7 +117,7 @@ class _Relations:
     def owners(self, subject: str) -> Iterator[str]:
         """Give what a subject belongs to, step by step upwards."""
         for _ in range(_DEEPEST):
-            upper = filter(None, (self.first(subject, predicate) for predicate in _OWNERS))
+            upper = filter(None, (self.first(subject, predicate) for predicate in OWNERS))
             subject = next(upper, "")
             if not subject:
                 return
