@@ -263,20 +263,21 @@ def test_too_many_waiting_queries_are_refused_with_a_time_to_come_back(lines):
     assert all(error.seconds > 0 for error in refused)
 
 
-async def stop(worker):
-    """Have a worker stand still: the thread that answers does so a moment after the signal."""
+async def stopped(pool):
+    """Have the only worker stand still: the thread that answers does so a moment after the signal."""
+    while not pool._idle:
+        await asyncio.sleep(0.01)
+    (worker,) = pool._workers
     signal.pidfd_send_signal(worker.handle, signal.SIGSTOP)
     while Path(f"/proc/{worker.thread}/stat").read_text().rpartition(")")[2].split()[0] != "T":
         await asyncio.sleep(0.01)
+    return worker
 
 
 def test_a_query_that_waits_for_the_processor_keeps_its_lane_and_one_that_works_does_not(lines):
     async def main():
         async with running(lines, seconds=30.0, fast_lanes=1) as pool:
-            while not pool._idle:
-                await asyncio.sleep(0.01)
-            (worker,) = pool._workers
-            await stop(worker)
+            worker = await stopped(pool)
             waiting = asyncio.create_task(ask(pool, "ASK {}"))
             await asyncio.sleep(0.4)
             kept = not worker.slow
@@ -316,10 +317,7 @@ def test_many_long_queries_of_one_client_are_answered_as_long_as_nobody_else_wai
 def test_a_query_that_waits_for_long_gives_up_its_lane(lines):
     async def main():
         async with running(lines, seconds=30.0, fast_lanes=1) as pool:
-            while not pool._idle:
-                await asyncio.sleep(0.01)
-            (worker,) = pool._workers
-            await stop(worker)
+            worker = await stopped(pool)
             waiting = asyncio.create_task(ask(pool, "ASK {}"))
             async with asyncio.timeout(20):
                 while not worker.slow:

@@ -6,7 +6,7 @@ same code, and are the same, wherever the graph lies.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Final, Protocol
@@ -73,9 +73,11 @@ def _values(name: str, terms: Iterable[str]) -> str:
     return f"VALUES ?{name} {{ {' '.join(terms)} }}"
 
 
-def _batches(terms: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(terms), _BATCH):
-        yield terms[start : start + _BATCH]
+def _batches(terms: Iterable[str]) -> Iterator[Sequence[str]]:
+    """Give the terms that may stand in a query, as many at a time as one asks for."""
+    found = _nameable(terms)
+    for start in range(0, len(found), _BATCH):
+        yield found[start : start + _BATCH]
 
 
 @dataclass(slots=True)
@@ -146,7 +148,7 @@ class AskedCatalogue(Catalogue):
 
     def naming(self, terms: Iterable[str]) -> Catalogue:
         """Give a catalogue that knows what terms are called."""
-        quads, known = self._names(_nameable(terms))
+        quads, known = self._names(list(terms))
         return self._with(quads, known, known)
 
     def nearest(self, term: str) -> Iri | None:
@@ -180,7 +182,7 @@ class AskedCatalogue(Catalogue):
         )
         here, graphs = self._here(wanted)
         positions, shown = self._shown(quads, {*wanted})
-        names, known = self._names(_nameable(shown))
+        names, known = self._names(shown)
         view = self._with(quads | positions | names, known, here)
         return replace(view, graphs=view.graphs | graphs)
 
@@ -199,7 +201,7 @@ class AskedCatalogue(Catalogue):
             else:  # a list, of which all items are shown
                 shown.add(value)
         many = {term for terms in values.values() if len(terms) > MOST_SHOWN for term in terms}
-        positions = self.said(_nameable(many), (SM.position,))
+        positions = self.said(many, (SM.position,))
         order = Catalogue.from_quads(sorted(positions)).order_of
         for terms in values.values():
             shown.update(sorted(terms, key=order)[:MOST_SHOWN])
@@ -214,17 +216,17 @@ class AskedCatalogue(Catalogue):
         tests = [f"EXISTS {{ {place} }}" for place in places]
         tests += [f"EXISTS {{ GRAPH ?h {{ {place} }} }}" for place in places]
         graph = "EXISTS { GRAPH ?x { ?a ?b ?c } }"
-        graphs = self._found(f"SELECT ?x {{ {values} FILTER({graph}) }}")
-        return graphs | self._found(
+        graphs = self._those(f"SELECT ?x {{ {values} FILTER({graph}) }}")
+        return graphs | self._those(
             f"SELECT ?x {{ {values} FILTER({' || '.join(tests)}) }}"
         ), graphs
 
-    def _names(self, terms: Sequence[str]) -> tuple[set[Quad], set[str]]:
+    def _names(self, terms: Collection[str]) -> tuple[set[Quad], set[str]]:
         """Give labels and positions of resources, and of which anything is said."""
         known: set[str] = set()
         said = "EXISTS { ?x ?a ?b } || EXISTS { GRAPH ?h { ?x ?a ?b } }"
         for batch in _batches(terms):
-            known |= self._found(f"SELECT ?x {{ {_values('x', batch)} FILTER({said}) }}")
+            known |= self._those(f"SELECT ?x {{ {_values('x', batch)} FILTER({said}) }}")
         return self.said(terms, (*LABELS, SM.position)), known
 
     def found(self, pattern: str, most: int) -> list[str]:
@@ -237,11 +239,11 @@ class AskedCatalogue(Catalogue):
         # Not a second VALUES: engines join all names with all properties before they look
         about = _everywhere(f"?s ?p ?o FILTER(?p IN ({', '.join(predicates)}))")
         quads: set[Quad] = set()
-        for batch in _batches(_nameable(terms)):
+        for batch in _batches(terms):
             quads |= self._quads(f"SELECT DISTINCT ?g ?s ?p ?o {{ {_values('s', batch)} {about} }}")
         return quads
 
-    def _found(self, query: str) -> set[str]:
+    def _those(self, query: str) -> set[str]:
         return {row["x"] for row in rows_of(self.engine, query)}
 
     def _quads(self, query: str) -> set[Quad]:

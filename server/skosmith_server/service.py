@@ -131,7 +131,7 @@ class Service:
         try:
             quads = catalogue.whole()
         except (StoreError, QueryEvaluationError, QueryTimeoutError) as error:
-            _LOG.warning("no search, downloads and counts: %s", error)
+            _LOG.warning("no downloads, counts and index of texts: %s", error)
             return cls(settings, engine, catalogue, Dumps(None), None, None)
         statistics = count(quads, union=settings.union)
         fetched = Catalogue.from_quads(quads, catalogue.base)

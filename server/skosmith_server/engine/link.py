@@ -33,7 +33,7 @@ from skosmith_server.engine.written import Written
 
 __all__ = ["Run", "Worker"]
 
-DEMOTE_SECONDS: Final = 0.1
+_LOOK_SECONDS: Final = 0.1
 """How long a query may take before it is looked whether it works or waits."""
 _WORK_SECONDS: Final = 0.05
 """Processor time after which a query takes long: one that only waited for its turn does not."""
@@ -127,7 +127,7 @@ class Worker(asyncio.Protocol):
         self.run, run.started = run, loop.time()
         self._transport.write(frame(FrameKind.JOB, run.job.encode()))  # type: ignore[union-attr]
         self._worked = self._processor_seconds()
-        self._demotion = loop.call_later(DEMOTE_SECONDS, self._look)
+        self._demotion = loop.call_later(_LOOK_SECONDS, self._look)
 
     def _look(self) -> None:
         """Tell of a query that takes long, or look again when it may do so."""

@@ -39,11 +39,11 @@ def index_of_names(catalogue: AskedCatalogue, query: str) -> Index:
     tests = " && ".join(f"CONTAINS(LCASE(STR(?t)), {plain(word)})" for word in words)
     pattern = f"?x ?p ?t FILTER(?p IN ({', '.join(_NAMES)}) && {tests})"
     things = set(catalogue.found(pattern, MOST_FOUND))
-    quads = catalogue.said(sorted(things), READ)
+    quads = catalogue.said(things, READ)
     for _ in range(_DEEPEST):
         owners = {quad[2] for quad in quads if quad[1] in OWNERS} - things
         if not owners:
             break
         things |= owners
-        quads |= catalogue.said(sorted(owners), READ)
+        quads |= catalogue.said(owners, READ)
     return Index.of(sorted(quads))
