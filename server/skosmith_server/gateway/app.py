@@ -16,7 +16,7 @@ from skosmith_server.exchange import Exchange, prepare, refusal
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.evaluation import Evaluation
 from skosmith_server.gateway.flights import Flights, Question, question_of
-from skosmith_server.gateway.graphs import GraphStore
+from skosmith_server.gateway.graphs import Asked, GraphStore
 from skosmith_server.gateway.heads import COMMON_HEADERS, answer_headers, problem_reply, timing_of
 from skosmith_server.gateway.outlet import AT_ONCE, Outlet
 from skosmith_server.gateway.replies import Cache, Reply, Sent
@@ -113,10 +113,8 @@ class Gateway:
         accept = request.headers.get("accept")
         try:
             exchange = prepare(operation, accept, self.base, self.evaluation.services)
-            if exchange.forms.are_for_people:
-                await self._show(request, operation, exchange, outlet)
-            else:
-                await self._answer(request, operation, exchange, outlet)
+            answer = self._show if exchange.forms.are_for_people else self._answer
+            await answer(Asked(request, operation, exchange), outlet)
         except SkosmithError as error:
             problem = problem_of(error)
             outlet.outcome = problem.code
@@ -202,31 +200,19 @@ class Gateway:
             return None  # Flask says what is wrong with it
         return None if isinstance(operation, DescribeService) else operation
 
-    async def _show(
-        self,
-        request: Request,
-        operation: QueryOperation,
-        exchange: Exchange,
-        outlet: Outlet,
-    ) -> None:
+    async def _show(self, asked: Asked, outlet: Outlet) -> None:
         """Have Flask make a page of the answer: its threads are too few to wait for queries."""
-        question = question_of(exchange, self.version)
-        written = await self._ask(question, request, operation, exchange, outlet)
+        written = await self._ask(question_of(asked.exchange, self.version), asked, outlet)
         answer = Answer(written.kind, written.format, written.body)
-        await outlet.send(await self._page(replace(request, outcome=answer)))
+        await outlet.send(await self._page(replace(asked.request, outcome=answer)))
 
-    async def _answer(
-        self,
-        request: Request,
-        operation: QueryOperation,
-        exchange: Exchange,
-        outlet: Outlet,
-    ) -> None:
+    async def _answer(self, asked: Asked, outlet: Outlet) -> None:
+        request, exchange = asked.request, asked.exchange
         question = question_of(exchange, self.version)
         reply = self.cache.get(question) if exchange.constant else None
         outlet.outcome, outlet.timing = "cached", _HIT
         if reply is None:
-            written = await self._ask(question, request, operation, exchange, outlet)
+            written = await self._ask(question, asked, outlet)
             offer = exchange.forms.offers[written.kind]
             file = written.reader()  # before anything is waited for: then the answer is given up
             version = await written.version(file)
@@ -255,14 +241,7 @@ class Gateway:
         if request.method == "GET":
             self.cache.note((request.query_string, request.headers.get("accept")), question)
 
-    async def _ask(
-        self,
-        question: Question,
-        request: Request,
-        operation: QueryOperation,
-        exchange: Exchange,
-        outlet: Outlet,
-    ) -> Written:
+    async def _ask(self, question: Question, asked: Asked, outlet: Outlet) -> Written:
         """Have the engine answer; raises the refusal where the client takes no form of it."""
         self._flights.refuse_known(question)
         loop = asyncio.get_running_loop()
@@ -271,11 +250,11 @@ class Gateway:
         try:
             written = await self._flights.join(
                 question,
-                lambda: self.evaluation.begin(exchange, request.client, self._prepared),
+                lambda: self.evaluation.begin(asked.exchange, asked.request.client, self._prepared),
                 outlet.protocol,
             )
         except NoFormatError as error:
-            raise refusal(operation, error) from error
+            raise refusal(asked.operation, error) from error
         finally:
             outlet.took = loop.time() - begun
         outlet.timing = timing_of(written)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from skosmith_converter.terms import iri
 from skosmith_server.asking import AnswerKind, Change, Query
@@ -30,9 +31,17 @@ from skosmith_server.negotiation import Offer, best_offer, find_offer
 from skosmith_server.offers import GRAPHS, HTML
 from skosmith_server.protocol import ProtocolError, QueryOperation
 
-__all__ = ["GraphStore"]
+__all__ = ["Asked", "GraphStore"]
 
 _OFFERS = tuple(offer for offer in GRAPHS if offer is not HTML)
+
+
+class Asked(NamedTuple):
+    """A query on its way to its answer."""
+
+    request: Request
+    operation: QueryOperation
+    exchange: Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class GraphStore:
     pool: Pool | RemotePool
     base: str
     public_url: str
-    answer: Callable[[Request, QueryOperation, Exchange, Outlet], Awaitable[None]]
+    answer: Callable[[Asked, Outlet], Awaitable[None]]
     """Answers a query."""
     write: Callable[[Change], Awaitable[bool]]
     """Does a change; gives whether its graph existed."""
@@ -81,7 +90,7 @@ class GraphStore:
             raise ProtocolError(404, "No such graph", detail)
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
         operation = QueryOperation(query, format=offer.media_type)
-        await self.answer(request, operation, prepare(operation, None, self.base), outlet)
+        await self.answer(Asked(request, operation, prepare(operation, None, self.base)), outlet)
 
     async def _is_true(self, request: Request, ask: str) -> bool:
         limits = self.pool.limits
