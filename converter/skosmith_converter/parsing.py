@@ -6,29 +6,23 @@ declarations in RDF/XML, nesting without end) is refused before it sees it.
 """
 
 import itertools
+import mmap
+import os
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
-from hashlib import sha256
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Final, cast
+from typing import IO, BinaryIO, Final, cast
 
 import pyoxigraph
 
 from skosmith_converter.errors import RdfError, SourceError
+from skosmith_converter.piping import blocks_from
+from skosmith_converter.quad_rows import NOWHERE, LineByLine, Rows
 from skosmith_converter.serialization.formats import Format, format_of_path
-from skosmith_converter.terms import (
-    DEFAULT_GRAPH,
-    BlankNode,
-    Iri,
-    Literal,
-    Quad,
-    Subject,
-    canonical_language_tag,
-    is_blank,
-)
+from skosmith_converter.terms import Quad
 
-__all__ = ["read_rdf", "read_rdf_file", "read_rdf_lines"]
+__all__ = ["locate_rows", "read_rdf", "read_rdf_file", "read_rdf_lines", "read_rows"]
 
 _MOST_BYTES: Final = 1 << 30
 _DEEPEST: Final = 200
@@ -42,14 +36,22 @@ _OXIGRAPH: Final = {
     "rdfxml": pyoxigraph.RdfFormat.RDF_XML,
     "jsonld": pyoxigraph.RdfFormat.JSON_LD,
 }
-# Without a base Oxigraph refuses relative IRIs, only in JSON-LD it drops their triples
-_NOWHERE: Final = "https://relative.invalid/"
-_RELATIVE = re.compile(rf"<({re.escape(_NOWHERE)}[^>]*)>")
+
+_LINE_BY_LINE: Final = frozenset({"turtle", "trig", "ntriples", "nquads"})
+"""Formats that can be read piece by piece."""
+_LARGE: Final = 1 << 22
+"""Bytes of a file that is worth a process of its own."""
+_PROCESSORS: Final = os.cpu_count() or 1
+_TRIPLE_TERM = re.compile(rb"<<\(")
+_MARKS: Final = (BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE)
 
 _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _JSON_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"{}[]"))
-_POSITION = re.compile(r"^Parser error at line \d+(?: between columns \d+ and \d+| column \d+)?: ")
+_POSITION = re.compile(
+    r"^Parser error (?:at line \d+(?: between columns \d+ and \d+| column \d+)?"
+    r"|between line \d+ column \d+ and line \d+ column \d+): "
+)
 
 _REMEDIES: Final = (
     ("No scheme found", "The IRI is relative: give the file a base or write the IRI in full."),
@@ -66,16 +68,47 @@ def read_rdf_file(path: Path) -> list[Quad]:
 
     Raises SourceError where the file cannot be read or its name tells no format.
     """
+    read: dict[Quad, None] = {}
+    read_rows(path, lambda rows: read.update(dict.fromkeys(rows)))
+    return list(read)
+
+
+def read_rows(path: Path, take: Callable[[list[Quad]], object]) -> Format:
+    """Read a file and hand its quads on, some thousands at a time, as `read_rdf` reads them.
+
+    A quad that the file has twice comes twice. Nothing but the rows that are handed on is kept in
+    memory, if the format allows it. Gives the format; raises as `read_rdf_file`, and then some rows
+    may have been handed on.
+    """
+    form, size = _format_and_size(path)
     try:
-        form = format_of_path(path)
-        if path.stat().st_size > _MOST_BYTES:
-            raise _too_big(str(path))
-        data = path.read_bytes()
+        if form.name in _LINE_BY_LINE and size <= _MOST_BYTES and _is_flat_utf8(path):
+            _parse(path, form, Rows(str(path), path.read_bytes, take), None)
+        else:
+            _feed(path.read_bytes(), form, str(path), "", take)
+    except OSError as error:
+        raise SourceError(str(path), f"cannot be read: {error.strerror or error}") from error
+    return form
+
+
+def _is_flat_utf8(path: Path) -> bool:
+    """Tell whether a file has nothing that would have to be taken away, or refused, first."""
+    with path.open("rb") as file:
+        start = file.read(4)
+        if not start or start.startswith(_MARKS) or b"\0" in start:
+            return False
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            terms = itertools.islice(_TRIPLE_TERM.finditer(data), _DEEPEST + 1)
+            return sum(1 for _ in terms) <= _DEEPEST
+
+
+def _format_and_size(path: Path) -> tuple[Format, int]:
+    try:
+        return format_of_path(path), path.stat().st_size
     except ValueError as error:
         raise SourceError(str(path), str(error), "Rename the file.") from error
     except OSError as error:
         raise SourceError(str(path), f"cannot be read: {error.strerror or error}") from error
-    return read_rdf(data, form, str(path))
 
 
 def read_rdf(data: bytes, form: Format, name: str, base: str = "") -> list[Quad]:
@@ -89,15 +122,19 @@ def read_rdf(data: bytes, form: Format, name: str, base: str = "") -> list[Quad]
     entities (RDF/XML), uses triple terms or text directions (RDF 1.2), is nested more than 200
     deep or larger than 1 GiB.
     """
-    return list(dict.fromkeys(_quads(data, form, name, base)))
+    read: dict[Quad, None] = {}
+    _feed(data, form, name, base, lambda rows: read.update(dict.fromkeys(rows)))
+    return list(read)
 
 
 def read_rdf_lines(data: bytes, form: Format, name: str) -> dict[Quad, int]:
     """Read as `read_rdf`; give each quad with its first line, 0 where lines tell nothing."""
-    placed: dict[Quad, int] = {}
+    rows: list[Quad] = []
+    _feed(data, form, name, "", rows.extend)
     by_line = form.name in {"ntriples", "nquads"}
     lines = _statement_lines(data) if by_line else itertools.repeat(0)
-    for quad, line in zip(_quads(data, form, name), lines, strict=False):
+    placed: dict[Quad, int] = {}
+    for quad, line in zip(rows, lines, strict=False):
         placed.setdefault(quad, line)
     return placed
 
@@ -108,74 +145,76 @@ def _statement_lines(data: bytes) -> Iterator[int]:
             yield number
 
 
-def _quads(data: bytes, form: Format, name: str, base: str = "") -> Iterator[Quad]:
+def locate_rows(
+    path: Path, take: Callable[[Quad, int], object], nodes: Collection[str] | None = None
+) -> None:
+    """Read a file again and hand each quad on with its line: the one on which it ends.
+
+    With `nodes` those quads are enough that have one of them as subject or object. Raises as
+    `read_rdf_file`. The parser is given the file line by line, and asks for no more before it has
+    told of what it has.
+    """
+    form, _ = _format_and_size(path)
+    data = path.read_bytes().removeprefix(BOM_UTF8)
+    _refuse(data, form, str(path))
+    lines = LineByLine(data)
+    found: list[Quad] = []
+    rows = Rows(str(path), lambda: data, found.extend)
+    place = NOWHERE if form.name == "jsonld" else None
+    wanted = None if nodes is None else {_as_parsed(node) for node in nodes}
+    try:
+        for quad in pyoxigraph.parse(
+            cast("IO[bytes]", lines), _OXIGRAPH[form.name], base_iri=place
+        ):
+            text = str(quad)
+            if wanted is None or _has_one(text, wanted):
+                rows.take_block(f"{text} .\n")
+                take(found.pop(), lines.number)
+    except SyntaxError as error:
+        raise _rdf_error(str(path), error) from error
+
+
+def _as_parsed(node: str) -> str:
+    """Give a term as Oxigraph writes it: language tags in small letters."""
+    if node[0] != '"' or node[-1] in '">':
+        return node
+    end = node.rindex('"')
+    return node[:end] + node[end:].lower()
+
+
+def _has_one(quad: str, wanted: Collection[str]) -> bool:
+    """Tell whether a quad has a wanted node; one with a blank node may, since those are renamed."""
+    subject, _, rest = quad.split(" ", 2)
+    return subject in wanted or rest in wanted or "_:" in quad or rest.rpartition(" ")[0] in wanted
+
+
+def _feed(
+    data: bytes, form: Format, name: str, base: str, take: Callable[[list[Quad]], object]
+) -> None:
     data = data.removeprefix(BOM_UTF8)
     _refuse(data, form, name)
-    place = base or (_NOWHERE if form.name == "jsonld" else None)
-    parser = pyoxigraph.parse(data, _OXIGRAPH[form.name], base_iri=place)
-    try:
-        yield from _Rows(name, data).of(parser)
-    except SyntaxError as error:
-        raise _rdf_error(name, error) from error
+    place = base or (NOWHERE if form.name == "jsonld" else None)
+    _parse(data, form, Rows(name, lambda: data, take), place)
 
 
-class _Rows:
-    """Quads of Oxigraph to ours; remembers the terms it met."""
-
-    def __init__(self, name: str, data: bytes) -> None:
-        self._name = name
-        self._data = data
-        self._label = ""
-        self._nodes: dict[str, Subject] = {}
-        self._tags: dict[str, str] = {}
-
-    def of(self, parser: pyoxigraph.QuadParser) -> Iterator[Quad]:
-        """Give each quad; raises RdfError at what RDF 1.1 does not have."""
-        known = self._nodes
-        for quad in parser:
-            # A line of N-Quads without the full stop: far cheaper than four terms as objects
-            subject, predicate, rest = str(quad).split(" ", 2)
-            text, _, graph = rest.rpartition(" ")
-            if not text or graph[0] not in "<_" or '"' in graph:
-                text, graph = rest, ""
-            yield (
-                known.get(subject) or self._node(subject),
-                cast("Iri", known.get(predicate) or self._node(predicate)),
-                self._literal(text) if text[0] == '"' else known.get(text) or self._node(text),
-                (known.get(graph) or self._node(graph)) if graph else DEFAULT_GRAPH,
-            )
-
-    def _node(self, text: str) -> Subject:
-        if text.startswith("<<"):
-            raise self._too_new("triple term", text)
-        if is_blank(text):
-            # Labels of nodes without one are random in Oxigraph; so all are numbered
-            self._label = self._label or f"d{sha256(self._data).hexdigest()[:8]}n"
-            node: Subject = BlankNode(f"_:{self._label}{len(self._nodes)}")
+def _parse(source: bytes | Path, form: Format, rows: Rows, base: str | None) -> None:
+    def write_quads(file: BinaryIO) -> None:
+        parsed = _OXIGRAPH[form.name]
+        if isinstance(source, Path):
+            quads = pyoxigraph.parse(path=source, format=parsed, base_iri=base)
         else:
-            if (relative := _RELATIVE.fullmatch(text)) is not None:
-                raise RdfError(
-                    self._name,
-                    f"holds the relative IRI {relative[1].removeprefix(_NOWHERE)!r}",
-                    'Write it in full, or give the context an "@base".',
-                )
-            node = Iri(text)
-        self._nodes[text] = node
-        return node
+            quads = pyoxigraph.parse(source, parsed, base_iri=base)
+        pyoxigraph.serialize(quads, file, format=pyoxigraph.RdfFormat.N_QUADS)
 
-    def _literal(self, text: str) -> Literal:
-        if text[-1] in '">':
-            return Literal(text)
-        end = text.rindex('"') + 2
-        tag = text[end:]
-        if tag not in self._tags:
-            if "--" in tag:
-                raise self._too_new("text direction", text)
-            self._tags[tag] = canonical_language_tag(tag)
-        return Literal(text[:end] + self._tags[tag])
-
-    def _too_new(self, what: str, text: str) -> RdfError:
-        return RdfError(self._name, f"holds a {what} of RDF 1.2: {text}", "Write RDF 1.1.")
+    try:
+        if isinstance(source, Path) and source.stat().st_size > _LARGE and _PROCESSORS > 1:
+            for block in blocks_from(write_quads):
+                rows.write(block)
+        else:
+            write_quads(cast("BinaryIO", rows))
+        rows.finish()
+    except SyntaxError as error:
+        raise _rdf_error(rows.name, error) from error
 
 
 def _refuse(data: bytes, form: Format, name: str) -> None:
