@@ -7,7 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from running import Served, serving
+from running import ENVIRONMENT, Served, serving
 from sample_graph import sample_quads
 from skosmith_converter.conversion import Conversion, Options, convert
 from skosmith_converter.framework import Given
@@ -26,11 +26,30 @@ def pytest_addoption(parser):
     parser.addoption(
         "--accept", action="store_true", help="write golden files anew; then review their diff"
     )
+    parser.addoption("--slow", action="store_true", help="run the tests that take minutes, too")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--slow"):
+        left_out = pytest.mark.skip(reason="takes minutes: asked for with --slow")
+        for item in items:
+            if "slow" in item.keywords:
+                item.add_marker(left_out)
 
 
 @pytest.fixture(scope="session")
 def accept(pytestconfig) -> bool:
     return pytestconfig.getoption("--accept")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory) -> Iterator[None]:
+    """Reports of earlier runs are those of other code."""
+    folder = str(tmp_path_factory.mktemp("cache"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", folder)
+        patch.setitem(ENVIRONMENT, "XDG_CACHE_HOME", folder)
+        yield
 
 
 def convert_seeds(*names: str, edition: str | None = None) -> Conversion:

@@ -8,15 +8,20 @@ from typing import Any, Final
 from skosmith_converter.terms import Iri, iri
 
 __all__ = [
+    "CS",
+    "DC",
     "DCAT",
     "DCT",
+    "DQV",
     "FOAF",
+    "METRIC",
     "NAMESPACES",
     "OWL",
     "PROV",
     "RDF",
     "RDFS",
     "SKOS",
+    "SKOSXL",
     "SM",
     "SPDX",
     "VOID",
@@ -57,20 +62,26 @@ class _Vocabulary(type):
 class RDF(metaclass=_Vocabulary, namespace="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
     """RDF."""
 
+    Statement: Iri
     first: Iri
     nil: Iri
+    object: Iri
+    predicate: Iri
     rest: Iri
+    subject: Iri
     type: Iri
 
 
 class RDFS(metaclass=_Vocabulary, namespace="http://www.w3.org/2000/01/rdf-schema#"):
     """RDF Schema."""
 
+    Class: Iri
     comment: Iri
     domain: Iri
     label: Iri
     range: Iri
     subClassOf: Iri
+    subPropertyOf: Iri
 
 
 class OWL(metaclass=_Vocabulary, namespace="http://www.w3.org/2002/07/owl#"):
@@ -79,14 +90,17 @@ class OWL(metaclass=_Vocabulary, namespace="http://www.w3.org/2002/07/owl#"):
     AnnotationProperty: Iri
     Class: Iri
     ObjectProperty: Iri
+    deprecated: Iri
     versionInfo: Iri
 
 
 class XSD(metaclass=_Vocabulary, namespace="http://www.w3.org/2001/XMLSchema#"):
     """XML Schema datatypes."""
 
+    boolean: Iri
     dateTime: Iri
     date: Iri
+    decimal: Iri
     hexBinary: Iri
     integer: Iri
 
@@ -94,23 +108,53 @@ class XSD(metaclass=_Vocabulary, namespace="http://www.w3.org/2001/XMLSchema#"):
 class SKOS(metaclass=_Vocabulary, namespace="http://www.w3.org/2004/02/skos/core#"):
     """SKOS."""
 
+    Collection: Iri
     Concept: Iri
     ConceptScheme: Iri
     OrderedCollection: Iri
+    altLabel: Iri
+    broadMatch: Iri
     broader: Iri
+    broaderTransitive: Iri
     changeNote: Iri
+    closeMatch: Iri
     definition: Iri
+    editorialNote: Iri
     exactMatch: Iri
+    example: Iri
     hasTopConcept: Iri
+    hiddenLabel: Iri
+    historyNote: Iri
     inScheme: Iri
+    mappingRelation: Iri
     member: Iri
     memberList: Iri
+    narrowMatch: Iri
     narrower: Iri
+    narrowerTransitive: Iri
     notation: Iri
+    note: Iri
     prefLabel: Iri
     related: Iri
+    relatedMatch: Iri
     scopeNote: Iri
+    semanticRelation: Iri
     topConceptOf: Iri
+
+
+class SKOSXL(metaclass=_Vocabulary, namespace="http://www.w3.org/2008/05/skos-xl#"):
+    """SKOS-XL: labels as things."""
+
+    altLabel: Iri
+    hiddenLabel: Iri
+    literalForm: Iri
+    prefLabel: Iri
+
+
+class DC(metaclass=_Vocabulary, namespace="http://purl.org/dc/elements/1.1/"):
+    """Dublin Core as it was before its terms had ranges."""
+
+    title: Iri
 
 
 class DCT(metaclass=_Vocabulary, namespace="http://purl.org/dc/terms/"):
@@ -189,6 +233,70 @@ class VOID(metaclass=_Vocabulary, namespace="http://rdfs.org/ns/void#"):
     subset: Iri
     triples: Iri
     uriSpace: Iri
+
+
+class DQV(metaclass=_Vocabulary, namespace="http://www.w3.org/ns/dqv#"):
+    """The Data Quality Vocabulary of W3C."""
+
+    QualityMeasurement: Iri
+    computedOn: Iri
+    isMeasurementOf: Iri
+    value: Iri
+
+
+class CS(metaclass=_Vocabulary, namespace="http://purl.org/vocab/changeset/schema#"):
+    """Changesets: statements to remove and to add, with the reason."""
+
+    ChangeSet: Iri
+    addition: Iri
+    changeReason: Iri
+    precedingChangeSet: Iri
+    removal: Iri
+    subjectOfChange: Iri
+
+
+class METRIC(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology/metrics#"):
+    """Our metrics, declared in ``ontology/metrics.ttl`` (a test holds the two together)."""
+
+    aggregationRelations: Iri
+    authoritativeConcepts: Iri
+    clusters: Iri
+    collections: Iri
+    conceptSchemes: Iri
+    concepts: Iri
+    conceptsAtLevel: Iri
+    conceptsInCycles: Iri
+    conceptsUnderCycles: Iri
+    conceptsWithText: Iri
+    coverage: Iri
+    cycles: Iri
+    deprecatedConcepts: Iri
+    documentedConcepts: Iri
+    httpIris: Iri
+    labels: Iri
+    languages: Iri
+    largestCluster: Iri
+    leaves: Iri
+    levels: Iri
+    mappingRelations: Iri
+    notatedConcepts: Iri
+    orderedCollections: Iri
+    orphanConcepts: Iri
+    otherSubjects: Iri
+    polyhierarchicalConcepts: Iri
+    semanticRelations: Iri
+    topConcepts: Iri
+    triples: Iri
+    typedConcepts: Iri
+
+    onHost: Iri
+    onLanguage: Iri
+    onLevel: Iri
+    onProperty: Iri
+
+    SkosStatistics: Iri
+    size: Iri
+    structure: Iri
 
 
 class XKOS(metaclass=_Vocabulary, namespace="http://rdf-vocabulary.ddialliance.org/xkos#"):
