@@ -7,7 +7,8 @@ PORT ?= 8000
 PEER_PYTHON = $(shell for python in $(PYTHON) python3.12 python3.13 python3.14; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, $(1)))' 2>/dev/null && echo $$python && break; done)
 PEERS := build/bench-venvs/morph-kgc/.installed build/bench-venvs/vocexcel/.installed \
-	build/bench-venvs/rdflib-endpoint/.installed build/bench-npm/.installed
+	build/bench-venvs/rdflib-endpoint/.installed build/bench-venvs/shacl-engines/.installed \
+	build/bench-venvs/topbraid/.installed build/bench-npm/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: serve test lint format bench clean
@@ -37,6 +38,7 @@ bench: .venv/benched $(PEERS)
 	$(BIN)/python bench/writing.py
 	$(BIN)/python bench/conversion.py
 	$(BIN)/python bench/peers.py
+	$(BIN)/python bench/validation.py
 	$(BIN)/python bench/search.py
 	$(BIN)/python bench/attack.py
 	$(BIN)/python bench/service.py
@@ -65,6 +67,8 @@ bench: .venv/benched $(PEERS)
 build/bench-venvs/morph-kgc/.installed: NEEDS := 11
 build/bench-venvs/vocexcel/.installed: NEEDS := 12
 build/bench-venvs/rdflib-endpoint/.installed: NEEDS := 10
+build/bench-venvs/shacl-engines/.installed: NEEDS := 11
+build/bench-venvs/topbraid/.installed: NEEDS := 10
 build/bench-npm/.installed: bench/comunica.json
 	@mkdir -p $(@D) && cp $< $(@D)/package.json
 	@cd $(@D) && npm install --no-audit --no-fund --loglevel=error && touch .installed || echo "Comunica is not installed: it needs npm"

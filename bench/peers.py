@@ -53,6 +53,8 @@ class Run:
 
     seconds: float
     megabytes: float
+    processor: float
+    """Seconds of processor time, of all its processes."""
 
 
 def tools(folder: Path, *, workbooks_only: bool) -> list[Tool]:
@@ -120,7 +122,8 @@ def run(command: Sequence[str | Path], log: Path) -> Run:
         watch.join()
     if process.returncode:
         raise SystemExit(f"{command[0]} failed:\n{log.read_text(encoding='utf-8')[-2000:]}")
-    return Run(seconds, max(usage.ru_maxrss * 1024, *together) / 1e6)
+    megabytes = max(usage.ru_maxrss * 1024, *together) / 1e6
+    return Run(seconds, megabytes, usage.ru_utime + usage.ru_stime)
 
 
 def _watch(process: int, done: threading.Event, together: list[int]) -> None:

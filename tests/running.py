@@ -85,11 +85,12 @@ TOKEN = "a token that tests know"
 
 
 @contextmanager
-def writing(folder: Path, *arguments: str) -> Iterator[Served]:
+def writing(folder: Path, *arguments: str, **settings: str) -> Iterator[Served]:
     """Serve a folder that may be written to with `TOKEN`."""
     file = folder / "token"
     file.write_text(TOKEN)
-    with serving(*arguments, "--data", folder / "data", "--write-token-file", file) as served:
+    options = ("--data", folder / "data", "--write-token-file", file)
+    with serving(*arguments, *options, **settings) as served:
         yield served
 
 

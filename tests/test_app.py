@@ -138,7 +138,15 @@ def test_an_empty_graph_has_a_front_page():
     assert "holds no skills" in page.text
 
 
-PAGES = ["/", "/sparql", "/9/skills/SHOE", "/nothing", "/sparql?query=x", "/search?q=shoe"]
+PAGES = [
+    "/",
+    "/validation",
+    "/sparql",
+    "/9/skills/SHOE",
+    "/nothing",
+    "/sparql?query=x",
+    "/search?q=shoe",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -151,7 +159,7 @@ def test_browsers_are_told_to_be_strict(client, path):
     assert "://" not in policy
 
 
-@pytest.mark.parametrize("name", ["style.css", "query.js", "search.js", "icon.svg"])
+@pytest.mark.parametrize("name", ["style.css", "report.css", "query.js", "search.js", "icon.svg"])
 def test_what_pages_need_is_there(client, name):
     with client.get(f"/static/{name}") as response:
         assert response.status_code == 200
@@ -210,6 +218,10 @@ PROBLEMS = [
     ("GET", "/9/skills/NONE", {}, 404),
     ("GET", "/dump.parquet", {}, 404),
     ("GET", "/ontology.parquet", {}, 404),
+    ("GET", "/validation.parquet", {}, 404),
+    ("GET", "/validation?format=parquet", {}, 400),
+    ("GET", "/validation", {"headers": {"Accept": "image/png"}}, 406),
+    ("POST", "/validation", {}, 405),
     ("GET", "/resource", {}, 400),
     ("GET", "/resource?iri=http://nowhere.example/", {}, 404),
     ("GET", "/search?format=json", {}, 400),
@@ -264,6 +276,10 @@ def test_every_route_is_walked():
         "/resource",
         "/<path:_path>",
         "/static/<path:filename>",
+        "/static/report.css",
+        "/validation",
+        "/validation.<suffix>",
+        "/validation-report.schema.json",
     }
     assert {"/", "/sparql", "/resource", "/dump.ttl", "/9/skills/NONE"} <= walked
 

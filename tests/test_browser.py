@@ -117,8 +117,38 @@ def test_filters_narrow_a_search_and_arabic_is_written_from_right_to_left(page, 
     assert page.complaints == []
 
 
+def test_the_report_of_validation_shows_and_hides_findings(page, address):
+    page.goto(f"{address}/validation")
+    warning = page.locator("section.rule.warning").first
+    assert warning.is_visible()
+    page.get_by_role("checkbox", name="warning").uncheck()
+    assert not warning.is_visible()
+    skill = "https://w3id.org/skosmith/sfia/9/skills/SHOE"
+    page.get_by_role("link", name=skill, exact=True).first.click()
+    page.get_by_role("heading", level=1, name="Shoe mending").wait_for()
+    assert page.complaints == []
+
+
+def test_the_report_of_validation_runs_from_right_to_left_in_arabic(browser, address):
+    context = browser.new_context(locale="ar")
+    page = context.new_page()
+    page.goto(f"{address}/validation")
+    direction = "element => getComputedStyle(element).direction"
+    assert page.get_by_role("heading", level=1).evaluate(direction) == "rtl"
+    assert page.locator(".place bdi").first.evaluate(direction) == "ltr"
+    right = page.get_by_role("heading", level=1).bounding_box()
+    chips = page.locator(".bar").bounding_box()
+    assert abs(right["x"] + right["width"] - chips["x"] - chips["width"]) < 2
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**language=en")
+    assert page.get_by_role("heading", level=1).evaluate(direction) == "ltr"
+    context.close()
+
+
 PATHS = [
     "/",
+    "/validation",
+    "/validation?language=ar",
     "/search?q=shoe",
     "/9/skills/SHOE",
     "/sparql",

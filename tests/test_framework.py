@@ -11,7 +11,7 @@ from skosmith_converter.framework import Given
 from skosmith_converter.iris import Iris
 from skosmith_converter.serialization import accepted
 from skosmith_converter.terms import literal_parts
-from skosmith_converter.validation import validate
+from skosmith_converter.validation import validate_quads
 from skosmith_converter.vocabulary import DCT, PROV, RDF, SKOS, SM
 
 IRIS = Iris()
@@ -276,5 +276,5 @@ CONFORMING = {
 
 @pytest.mark.parametrize("name", CONFORMING)
 def test_what_is_made_of_sound_pages_conforms_to_the_shapes(convert_made, name):
-    report = validate(convert_made(CONFORMING[name]).graph.quads)
+    report = validate_quads(convert_made(CONFORMING[name]).graph.quads)
     assert [(f.severity.name, f.shape, f.focus) for f in report.findings] == []

@@ -19,7 +19,7 @@ from skosmith_converter.iris import Iris
 from skosmith_converter.parsing import read_rdf, read_rdf_file
 from skosmith_converter.rdf import format_of
 from skosmith_converter.serialization import FORMATS, accepted, serialize
-from skosmith_converter.validation import validate
+from skosmith_converter.validation import validate_quads
 from skosmith_converter.vocabulary import SKOS, SM
 from skosmith_server.__main__ import main
 from workbook_maker import csv_text, sfia_8, sfia_9, skill_rows, workbook
@@ -242,7 +242,7 @@ def test_what_no_document_is_sure_to_say_the_file_itself_says(tmp_path, seed_qua
     again = reread(tmp_path, seed_quads, "ttl", "turtle")
     (issue,) = [i for i in again.issues if i.kind.name == "source-unclear"]
     assert issue.source == "graph.ttl"
-    assert validate(again.graph.quads).conforms
+    assert validate_quads(again.graph.quads).conforms
     names = {o for _, p, o, _ in again.graph.quads if p == SM.fileName}
     assert names == {f'"{path.name}"' for path in SEEDS} | {'"graph.ttl"'}
     (file,) = [s for s, p, o, _ in again.graph.quads if (p, o) == (SM.fileName, '"graph.ttl"')]
@@ -265,7 +265,7 @@ def test_a_file_of_several_languages_without_documents_is_a_source_for_each(tmp_
     documents = {s: o for s, p, o, _ in again.graph.quads if p == SM.fileName}
     assert set(documents.values()) == {'"graph.nt"'}
     assert {s[-5:] for s in documents} == {"9/en>", "9/ru>"}
-    assert validate(again.graph.quads).conforms
+    assert validate_quads(again.graph.quads).conforms
     assert reread(tmp_path, again.graph.quads).graph.quads == again.graph.quads
 
 
@@ -397,7 +397,7 @@ def test_the_published_vocabulary_gives_the_graph_of_the_workbook_but_for_its_wo
     published = converted(folder, profile=Profile.PUBLISHED).graph.quads
     full = without_provenance(converted(folder).graph.quads)
     again = reread(tmp_path, published, "ttl", "turtle")
-    assert validate(again.graph.quads).conforms
+    assert validate_quads(again.graph.quads).conforms
     differing = {q[1] for q in full ^ without_provenance(again.graph.quads)}
     assert differing == {SKOS.prefLabel}
     merged = converted(folder, tmp_path / "graph.ttl")
@@ -478,7 +478,7 @@ def test_a_graph_that_cannot_be_read_is_refused_with_place_and_remedy(
 def test_a_published_graph_of_one_skill_is_read(tmp_path):
     path = write(tmp_path, {"a.ttl": PUBLISHED}) / "a.ttl"
     quads = converted(path).graph.quads
-    assert validate(quads).conforms
+    assert validate_quads(quads).conforms
     assert any(q[:2] == (Iris().skill_level("9", "SHOE", 1), SKOS.definition) for q in quads)
 
 

@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 import pytest
 from click.testing import CliRunner
 
-from running import COMMAND, ENVIRONMENT
+from running import COMMAND, ENVIRONMENT, serving, until, update, writing
 from sample_graph import IRIS
 from skosmith_server import cli
 from skosmith_server.__main__ import main
@@ -50,6 +50,52 @@ def test_the_service_answers_over_http(port):
     with urlopen(request, timeout=10) as response:
         assert json.load(response)["boolean"] is True
         assert "waitress" not in response.headers.get("Server", "")
+
+
+@pytest.mark.network
+def test_the_graph_is_validated_while_queries_are_answered(sample_service):
+    assert sample_service.get(ASK)[0] == 200
+    status, body = sample_service.get("/validation.json")
+    assert status == 200
+    counts = json.loads(body)["counts"]
+    assert counts["violation"] > 0
+    words = f">{counts['violation']} violations, {counts['warning']} warnings"
+    assert words in sample_service.get("/", Accept="text/html")[1]
+
+
+@pytest.mark.network
+def test_a_file_that_was_validated_is_not_validated_again(sample_file, tmp_path):
+    environment = {"XDG_CACHE_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [*COMMAND, "validate", sample_file], env=ENVIRONMENT | environment, check=False,
+        capture_output=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    (kept,) = tmp_path.rglob("*.json")
+    kept.write_text(kept.read_text().replace("exactly one concept scheme", "some known scheme"))
+    with serving(sample_file, **environment) as served:
+        assert "some known scheme" in served.get("/validation")[1]
+        report = json.loads(served.get("/validation.json")[1])
+    assert report["sources"] == [sample_file.name]
+    assert [*tmp_path.rglob("*.json")] == [kept]
+
+
+@pytest.mark.network
+def test_a_graph_that_was_changed_is_validated_anew(tmp_path, sample_file):
+    with writing(tmp_path, sample_file, XDG_CACHE_HOME=str(tmp_path / "cache")) as served:
+
+        def labelled():
+            found = json.loads(served.get("/validation.json")[1])["findings"]
+            return [f for f in found if f["rule"] == "S14"]
+
+        assert labelled() == []
+        label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+        data = f"<https://example.org/x> {label} 'one'@en, 'two'@en"
+        assert update(served, f"INSERT DATA {{ {data} }}")[0] == 204
+        assert until(labelled)
+        assert update(served, f"DELETE DATA {{ {data} }}")[0] == 204
+        assert until(lambda: not labelled())
+    assert not [*(tmp_path / "cache").rglob("*.json")]
 
 
 @pytest.mark.network

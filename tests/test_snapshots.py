@@ -25,6 +25,7 @@ from sample_graph import sample_quads
 from skosmith_converter.errors import SourceError
 from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_converter.terms import Iri, plain
+from skosmith_converter.validation import validate_quads
 from skosmith_server import snapshots
 from skosmith_server.__main__ import main
 from skosmith_server.asking import StoreError
@@ -35,6 +36,7 @@ from skosmith_server.shipping import CURRENT, find_snapshot, publish
 from skosmith_server.snapshots import MANIFEST, build, open_folder, verify
 from skosmith_server.store import Store
 from skosmith_server.summaries import read_summary, summarize
+from skosmith_server.validation import counts_of, read_validation
 
 NEWER = (Iri("<https://example.org/a>"), Iri("<https://example.org/b>"), plain("new"), "")
 
@@ -61,6 +63,15 @@ def test_equal_graphs_have_equal_versions_and_lines(snapshot, tmp_path):
     assert other.graph.read_text() == "".join(serialize(sample_quads(), FORMATS["nquads"]))
     again = build(sample_quads(), tmp_path / "again")
     assert again.lines.read_bytes() == snapshot.lines.read_bytes()
+    assert again.validation.read_bytes() == other.validation.read_bytes()
+    assert other.validation.read_bytes() == snapshot.validation.read_bytes()
+
+
+def test_the_report_of_validation_is_part_of_it(snapshot):
+    report = validate_quads(sample_quads())
+    assert report.findings
+    assert read_validation(snapshot.validation) == report
+    assert read_summary(snapshot.summary).validation == counts_of(report)
 
 
 def test_a_snapshot_tells_no_place_nor_logs(snapshot):
@@ -143,7 +154,7 @@ def test_a_folder_that_was_changed_is_refused(snapshot, tmp_path, change, words)
 
 
 MANIFESTS = [
-    ({"form": 1}, "form 1"),
+    ({"form": 2}, "form 2"),
     ({"version": "../../x"}, "not in order"),
     ({"version": "0" * 64}, "not in order"),
     ({"files": {}}, "not in order"),
@@ -161,7 +172,7 @@ def test_a_manifest_that_is_not_in_order_is_refused(snapshot, tmp_path, change, 
         open_folder(mine.folder)
 
 
-@pytest.mark.parametrize("content", [None, b"", b"[1]", b"\xff", b'{"form": 2}'])
+@pytest.mark.parametrize("content", [None, b"", b"[1]", b"\xff", b'{"form": 3}'])
 def test_what_is_no_snapshot_is_refused(tmp_path, content):
     if content is not None:
         (tmp_path / MANIFEST).write_bytes(content)
@@ -300,6 +311,7 @@ def test_the_commands_build_verify_and_publish(sample_file, snapshot, tmp_path):
     for place in (tmp_path / "made", tmp_path / "made.tar"):
         done = run("build", sample_file, "-o", place)
         assert done.exit_code == 0, done.output
+        assert re.search(r" statements, \d+ violations, \d+ warnings, version ", done.output)
         assert run("verify", place).exit_code == 0
     assert run("publish", tmp_path / "made", tmp_path / "all").exit_code == 0
     assert (tmp_path / "all" / CURRENT / MANIFEST).is_file()
@@ -422,7 +434,7 @@ def test_a_small_graph_moves_into_memory_and_pages_search_and_description_follow
 
 ADDRESSES = (
     "/", "/9/skills/SHOE", "/9/skills/SHOE.ttl", "/9/skills/SHOE.jsonld", "/9/skilllevels/SHOE_4", "/9",
-    "/9/skills/NONE", "/search?q=shoe", "/search?q=heel&format=json", "/suggest?q=sh", "/resource?iri=https://elsewhere.example/odd?a%3D1%23x",
+    "/9/skills/NONE", "/search?q=shoe", "/search?q=heel&format=json", "/suggest?q=sh", "/validation", "/validation.json", "/validation?language=es", "/resource?iri=https://elsewhere.example/odd?a%3D1%23x",
 )  # fmt: skip
 
 
@@ -490,6 +502,38 @@ def test_of_a_large_graph_there_is_one_download(snapshot):
 
 
 @pytest.mark.network
+@pytest.mark.parametrize("most", ["10", "2000000"])
+def test_a_report_that_was_changed_is_not_shown(snapshot, tmp_path, most):
+    mine = copy(snapshot, tmp_path)
+    flip(mine.validation)
+    with serving("--snapshot", mine.folder, "--most-in-memory", most) as served:
+        assert get(served.port, "/9/skills/SHOE")[0] == 200
+        status, _, body = get(served.port, "/validation.json")
+        assert (status, b"validation.json" in body) == (503, True)
+        assert get(served.port, "/validation.json")[0] == 503
+
+
+@pytest.mark.network
+def test_the_front_page_counts_findings_before_anybody_asks_for_the_report(snapshot):
+    counts = read_summary(snapshot.summary).validation
+    words = f">{counts['violation']} violations, {counts['warning']} warnings"
+    for most in ("10", "2000000"):
+        with serving("--snapshot", snapshot.folder, "--most-in-memory", most) as served:
+            assert words in get(served.port, "/", Accept="text/html")[2].decode()
+            report = get(served.port, "/validation.json")[2]
+            assert report == snapshot.validation.read_bytes()
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b"\xff"])
+def test_a_report_that_is_none_is_said(tmp_path, damage):
+    with pytest.raises(SourceError, match=r"validation\.json"):
+        read_validation(tmp_path / "validation.json")
+    (tmp_path / "validation.json").write_bytes(damage)
+    with pytest.raises(SourceError, match=r"validation\.json"):
+        read_validation(tmp_path / "validation.json")
+
+
+@pytest.mark.network
 def test_without_a_sound_index_names_are_searched_until_there_is_another(snapshot, tmp_path):
     mine = copy(snapshot, tmp_path)
     flip(mine.search)
@@ -530,7 +574,8 @@ def test_a_summary_that_is_none_is_said(tmp_path, damage):
 
 
 def test_a_summary_is_read_as_it_was_written(snapshot):
-    made = summarize(sample_quads(), Store.from_quads(sample_quads()), snapshot.base)
+    counts = counts_of(validate_quads(sample_quads()))
+    made = summarize(sample_quads(), Store.from_quads(sample_quads()), snapshot.base, counts)
     assert read_summary(snapshot.summary) == made
     assert made.overview.skills
 

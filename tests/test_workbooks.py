@@ -12,7 +12,7 @@ from skosmith_converter.framework import Given
 from skosmith_converter.iris import PUBLISHED_BASE, Iris
 from skosmith_converter.parsing import read_rdf_file
 from skosmith_converter.terms import literal_parts, plain
-from skosmith_converter.validation import validate
+from skosmith_converter.validation import validate_quads
 from skosmith_converter.vocabulary import RDF, SKOS, SM
 from workbook_maker import SKILLS, csv_text, sfia_8, sfia_9, skill_rows, workbook
 
@@ -75,7 +75,7 @@ def test_a_workbook_gives_categories_attributes_levels_and_skills(convert_files)
 def test_the_graph_of_a_workbook_conforms(convert_files, sheets):
     edition = sheets.__name__[-1]
     quads = convert_files({f"sfia-{edition}.xlsx": workbook(sheets())}).graph.quads
-    report = validate(quads)
+    report = validate_quads(quads)
     assert {
         (f.severity.name, f.shape) for f in report.findings if f.severity.name != "INFO"
     } == set()

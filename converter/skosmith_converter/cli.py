@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from skosmith_converter.conversion import Options, Profile, convert, told_of, un
 from skosmith_converter.explanation import explain, explain_documents
 from skosmith_converter.failing import FINDINGS, failing_clearly, show_issues
 from skosmith_converter.forms import form_of, read_documents, read_text_page
-from skosmith_converter.graph import Run
+from skosmith_converter.graph import Graph, Run
 from skosmith_converter.iris import DEFAULT_BASE, Iris
 from skosmith_converter.issues import ISSUE_KINDS
 from skosmith_converter.languages import LABELS, load_packs
@@ -25,7 +26,8 @@ from skosmith_converter.serialization import (
     Format,
     serialize,
 )
-from skosmith_converter.sources import find_files, given, read_manifest, read_sources
+from skosmith_converter.sources import find_files, read_manifest, read_sources
+from skosmith_converter.sources import given as given_of
 
 __all__ = [
     "FINDINGS",
@@ -55,6 +57,16 @@ class CommonOptions(TypedDict):
     strict: bool
     no_statements: bool
     date: str | None
+
+
+class ConversionOptions(CommonOptions):
+    """The options of ``convert``."""
+
+    output: str
+    format_name: str | None
+    explained: bool
+    validated: bool
+    all_issues: bool
 
 
 def page_options(command: Command) -> Command:
@@ -87,7 +99,7 @@ def options_from(common: CommonOptions) -> Options:
     try:
         return Options(
             iris=Iris(common["base_iri"]),
-            given=given(edition=common["edition"], language=common["language"]),
+            given=given_of(edition=common["edition"], language=common["language"]),
             manifest={} if manifest is None else read_manifest(manifest),
             run=Run(_date_of(common["date"])),
             profile=Profile(common["profile"]),
@@ -128,17 +140,16 @@ def _date_of(given_date: str | None) -> str | None:
     help="Write no graph: show each page with what became of each of its lines.",
 )
 @click.option(
+    "--validate",
+    "validated",
+    is_flag=True,
+    help="Check the graph before it is written: one that violates a rule is not.",
+)
+@click.option(
     "--all-issues", is_flag=True, help="Print every issue, not five of a kind that is no error."
 )
 @page_options
-def convert_command(
-    sources: tuple[str, ...],
-    output: str,
-    format_name: str | None,
-    explained: bool,
-    all_issues: bool,
-    **common: Unpack[CommonOptions],
-) -> None:
+def convert_command(sources: tuple[str, ...], **given: Unpack[ConversionOptions]) -> None:
     """Convert pages about skills into a SKOS graph.
 
     SOURCE is a text page, a saved web page, a workbook, a CSV or JSON file, a graph (RDF in our
@@ -155,20 +166,36 @@ def convert_command(
       skosmith convert sfia.nq --base-iri https://example.org/sfia/ -o moved.nq
     """
     with failing_clearly(), uncollected():
-        options = options_from(common)
-        if explained:
+        options = options_from(given)
+        if given["explained"]:
             _explain(sources, options)
             return
-        form = wanted_format(output, format_name)
+        output = given["output"]
+        form = wanted_format(output, given["format_name"])
         _spare_sources(sources, output)
         options = replace(options, output=None if output == "-" else Path(output))
         with Progress() as progress:
             conversion = convert(sources, options, progress.files, progress.stage)
         issues = conversion.issues
-        show_issues(issues, most=len(issues) if all_issues else _EXAMPLES)
+        show_issues(issues, most=len(issues) if given["all_issues"] else _EXAMPLES)
+        if given["validated"]:
+            _validate(conversion.graph, sources)
         write_output(output, serialize(conversion.graph.quads, form))
         if output != "-":
             _tell(output, conversion.documents, len(conversion.graph.quads), form)
+
+
+def _validate(graph: Graph, sources: Sequence[str]) -> None:
+    """Check the rows of a graph as they are; ends the run where a rule is violated."""
+    # Here, since most runs do without
+    from skosmith_converter.validation import Subject, load_rules, validate  # noqa: PLC0415
+    from skosmith_converter.validation.reports import format_report  # noqa: PLC0415
+
+    report = validate(Subject.of_graph(graph, sources), load_rules())
+    click.echo(format_report(report), nl=False, err=True)
+    if not report.conforms:
+        click.echo("Nothing was written: see skosmith validate for more.", err=True)
+        sys.exit(FINDINGS)
 
 
 def _spare_sources(sources: Sequence[str], output: str) -> None:

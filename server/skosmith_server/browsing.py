@@ -1,5 +1,6 @@
 """The pages: front page, resources, ontology, downloads."""
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -45,11 +46,20 @@ def _front(service: Service) -> Response:
     page = render_template(
         "front.html",
         overview=service.overview,
+        counts=_counts(service),
+        is_validated=service.validation.is_possible,
         dumps=service.dumps.offered,
         query=load_query(EXAMPLES[0]).text,
         examples=[load_query(name) for name in EXAMPLES],
     )
     return respond(page, HTML, vary=_READERS)
+
+
+def _counts(service: Service) -> Mapping[str, int] | None:
+    """Give what validation found; where nobody has asked for that yet, have it looked at."""
+    if service.validation.counts is None:
+        service.validation.begin()
+    return service.validation.counts
 
 
 def _dump(suffix: str, service: Service) -> Response:

@@ -38,6 +38,8 @@ RESERVED: Final = (
     "search",
     "suggest",
     "opensearch",
+    "validation",
+    "validation-report",
 )
 """First segments of the service's own paths; an IRI that begins so is asked for by ``?iri=``."""
 LABELS: Final = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SM.fileName, SKOS.notation)

@@ -115,7 +115,7 @@ def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
         if settings.data:
             journal = open_journal(Path(settings.data), lambda: engine_lines(read()))
             access = Access(settings.write_token, journal)
-        running = Running(read, settings, access, endpoint=endpoint, replica=replica)
+        running = Running(read, settings, access, replica=replica, sources=named, endpoint=endpoint)
         host = settings.host
         with _listener(host, settings.port) as listener:
             place = f"[{host}]" if ":" in host else host

@@ -46,6 +46,7 @@ from skosmith_server.offers import HTML, PROBLEMS
 from skosmith_server.protocol import ProtocolError
 from skosmith_server.search.index import NoIndexError, SearchTimeoutError
 from skosmith_server.search.terms import SearchError
+from skosmith_server.validating import BeingValidatedError, NotValidatedError
 
 __all__ = [
     "NotFoundError",
@@ -145,6 +146,7 @@ _PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     WholeGraphError: (403, "no-download", "Too large to download"),
     EngineDownError: (503, "engine-down", "The engine is being started anew"),
     PagesUnavailableError: (503, "pages-unavailable", "Queries only"),
+    NotValidatedError: (503, "not-validated", "Not validated"),
     ReadOnlyError: (403, "read-only", "Read-only service"),
     GraphMissingError: (404, "no-such-graph", "No such graph"),
     NamedGraphsError: (400, "names-graphs", "One graph at a time"),
@@ -209,7 +211,13 @@ def _problem_of_busy(error: BusyError) -> Problem:
     return Problem(503, "busy", "Too busy", str(error), headers=headers)
 
 
+def _problem_of_waiting(error: BeingValidatedError) -> Problem:
+    headers = {"Retry-After": str(error.seconds)}
+    return Problem(503, "being-validated", "Being validated", str(error), headers=headers)
+
+
 _TELLING: Final[Mapping[type[Exception], Callable[..., Problem]]] = {
+    BeingValidatedError: _problem_of_waiting,
     BusyError: _problem_of_busy,
     ProtocolError: _problem_of_protocol,
     RdfError: _problem_of_rdf,

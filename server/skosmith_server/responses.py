@@ -10,7 +10,15 @@ from skosmith_server.exchange import NotAcceptableError, media_types, unknown_fo
 from skosmith_server.negotiation import Offer, best_offer, find_offer
 from skosmith_server.offers import HTML
 
-__all__ = ["SECURITY_HEADERS", "chosen_offer", "data_headers", "file_response", "respond", "secure"]
+__all__ = [
+    "SECURITY_HEADERS",
+    "chosen_offer",
+    "data_headers",
+    "file_response",
+    "kept_response",
+    "respond",
+    "secure",
+]
 
 SECURITY_HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": (
@@ -59,6 +67,15 @@ def file_response(file: Path, offer: Offer, version: str) -> Response:
     """Give a file that never changes as it is, or 304 where the client has that version."""
     response = send_file(file, offer.content_type, conditional=False, etag=version)
     response.headers.extend(data_headers(offer))
+    response.make_conditional(request)
+    return response
+
+
+def kept_response(response: Response, max_age: int) -> Response:
+    """Give a response that clients may keep, or 304 where they have it."""
+    response.add_etag()
+    response.cache_control.public = True
+    response.cache_control.max_age = max_age
     response.make_conditional(request)
     return response
 

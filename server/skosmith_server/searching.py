@@ -13,7 +13,7 @@ from skosmith_server.catalogue import Catalogue
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import HTML
 from skosmith_server.protocol import ProtocolError
-from skosmith_server.responses import chosen_offer, respond
+from skosmith_server.responses import chosen_offer, kept_response, respond
 from skosmith_server.search.index import Filters
 from skosmith_server.search.ranking import Found, Hit, Result, search
 from skosmith_server.search.reading import FIELDS, Subject
@@ -57,21 +57,12 @@ def make_search(service: Service) -> Blueprint:
     blueprint = Blueprint("searching", __name__)
 
     def kept(view: Callable[[Service], Response]) -> Callable[[], Response]:
-        return lambda: _kept(view(service), service.settings.cache_max_age)
+        return lambda: kept_response(view(service), service.settings.cache_max_age)
 
     blueprint.get("/search", endpoint="search")(kept(_search))
     blueprint.get("/suggest", endpoint="suggest")(kept(_suggest))
     blueprint.get("/opensearch.xml", endpoint="opensearch")(kept(_opensearch))
     return blueprint
-
-
-def _kept(response: Response, max_age: int) -> Response:
-    """Give a response that clients may keep, or 304 where they have it."""
-    response.add_etag()
-    response.cache_control.public = True
-    response.cache_control.max_age = max_age
-    response.make_conditional(request)
-    return response
 
 
 def _search(service: Service) -> Response:

@@ -30,10 +30,12 @@ from skosmith_server.settings import Settings
 from skosmith_server.statistics import Statistics, count
 from skosmith_server.store import Store
 from skosmith_server.summaries import Summary
+from skosmith_server.validating import Validation
 
-__all__ = ["Dumps", "Engine", "Service"]
+__all__ = ["Beforehand", "Dumps", "Engine", "Known", "Service"]
 
 _LOG: Final = logging.getLogger(__name__)
+_ELSEWHERE: Final = "it lies in an engine elsewhere, and is too large to be fetched from there"
 
 
 @dataclass(slots=True)
@@ -69,6 +71,15 @@ class Dumps:
 
 
 @dataclass(frozen=True, slots=True)
+class Beforehand:
+    """What there is of a graph in memory before it is made ready."""
+
+    file: Path | None = None
+    """Its N-Quads."""
+    validation: Validation | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What was made of a graph beforehand, by whoever had all of it."""
 
@@ -79,6 +90,7 @@ class Known:
     graph: Path
     """Its N-Quads."""
     base: str
+    validation: Validation
 
 
 class Engine(Protocol):
@@ -102,6 +114,7 @@ class Service:
     """The texts of the graph, to be searched."""
     fetched: Catalogue | None = None
     """What was fetched of an engine elsewhere, for what is found in it."""
+    validation: Validation = field(default_factory=lambda: Validation.refused(_ELSEWHERE))
     _overview: list[Overview] = field(default_factory=list)
 
     @classmethod
@@ -111,15 +124,19 @@ class Service:
         quads: Sequence[Quad],
         settings: Settings,
         index: Index | None,
+        beforehand: Beforehand | None = None,
     ) -> "Service":
         """Make a graph that an engine has loaded ready to be browsed and searched."""
+        known = beforehand or Beforehand()
+        is_changing = bool(settings.data)  # no report of this state will be asked for again
         return cls(
             settings,
             engine,
             Catalogue.from_quads(quads, settings.base_iri),
-            Dumps(lambda: quads),
+            Dumps(lambda: quads, known.file),
             count(quads, union=settings.union),
             index,
+            validation=known.validation or Validation.of_quads(quads, keep=not is_changing),
         )
 
     @classmethod
@@ -135,9 +152,9 @@ class Service:
             return cls(settings, engine, catalogue, Dumps(None), None, None)
         statistics = count(quads, union=settings.union)
         fetched = Catalogue.from_quads(quads, catalogue.base)
-        made = cls(
-            settings, engine, catalogue, Dumps(lambda: quads), statistics, Index.of(quads), fetched
-        )
+        index, validation = Index.of(quads), Validation.of_quads(quads)
+        dumps = Dumps(lambda: quads)
+        made = cls(settings, engine, catalogue, dumps, statistics, index, fetched, validation)
         # Not asked of the engine: there, superseded graphs may be part of the default graph
         made._overview.append(survey(Store.from_quads(quads), catalogue))
         return made
@@ -152,7 +169,8 @@ class Service:
     ) -> "Service":
         """Make a graph that is not in memory ready to be browsed."""
         dumps, statistics = Dumps(known.read, known.graph), known.summary.statistics
-        made = cls(settings, engine, catalogue, dumps, statistics, known.index)
+        texts, validation = known.index, known.validation
+        made = cls(settings, engine, catalogue, dumps, statistics, texts, validation=validation)
         made._overview.append(known.summary.overview)
         return made
 

@@ -10,6 +10,7 @@ from skosmith_converter.progress import Progress
 from skosmith_server.cli import load_quads, usage_of_iris
 from skosmith_server.shipping import find_snapshot, publish
 from skosmith_server.snapshots import Snapshot, build, verify
+from skosmith_server.summaries import read_summary
 
 __all__ = ["snapshot_command"]
 
@@ -33,22 +34,21 @@ def snapshot_command() -> None:
     "--base-iri", default="", metavar="IRI", help="What the IRIs of the graph begin with."
 )
 def build_command(sources: tuple[str, ...], output: Path, base_iri: str) -> None:
-    """Build a snapshot: the graph, indexed for the engine, with a digest of every file.
+    """Build a snapshot: the graph, indexed, validated, with a digest of every file.
 
     \b
     Examples:
       skosmith snapshot build sfia.nq -o sfia-snapshot
       skosmith snapshot build seeds -o sfia.tar
     """
-    with failing_clearly(), usage_of_iris():
-        with Progress():
+    with failing_clearly(), usage_of_iris(), TemporaryDirectory(prefix="skosmith-") as folder:
+        is_archive = output.suffix == ".tar"
+        with Progress() as progress:
             quads = load_quads(sources, base_iri)
-        if output.suffix == ".tar":
-            with TemporaryDirectory(prefix="skosmith-") as folder:
-                made = build(quads, Path(folder, "snapshot"), base_iri)
+            progress.stage("Building")
+            made = build(quads, Path(folder, "made") if is_archive else output, base_iri)
+            if is_archive:
                 publish(made, output)
-        else:
-            made = build(quads, output, base_iri)
         _tell(output, made)
 
 
@@ -82,4 +82,10 @@ def publish_command(folder: Path, target: Path) -> None:
 
 
 def _tell(place: object, snapshot: Snapshot) -> None:
-    click.echo(f"{place}: {snapshot.statements:,} statements, version {snapshot.version}")
+    found = read_summary(snapshot.summary).validation
+    counts = ", ".join(
+        f"{count:,} {word if count == 1 else word + 's'}"
+        for word, count in (("violation", found["violation"]), ("warning", found["warning"]))
+    )
+    said = f"{snapshot.statements:,} statements, {counts}, version {snapshot.version}"
+    click.echo(f"{place}: {said}")

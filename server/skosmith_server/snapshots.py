@@ -2,8 +2,9 @@
 
 A snapshot holds ``graph.nq`` (all statements, as `skosmith convert` writes them), ``store.nq`` and
 ``store/`` (the same for the engine: to be loaded into memory, or to be read on disk),
-``search.sqlite`` (the index of its texts), ``summary.json`` (counts of it) and ``manifest.json``,
-which names each file with its size and SHA-256. Its version is the SHA-256 of ``graph.nq``: equal
+``search.sqlite`` (the index of its texts), ``validation.json`` (what validation finds about it),
+``summary.json`` (counts of it) and ``manifest.json``, which names each file with its size and
+SHA-256. Its version is the SHA-256 of ``graph.nq``: equal
 graphs have equal versions, wherever they are built.
 """
 
@@ -27,6 +28,7 @@ __all__ = [
     "MANIFEST",
     "SEARCH",
     "SUMMARY",
+    "VALIDATION",
     "Snapshot",
     "build",
     "open_folder",
@@ -38,10 +40,11 @@ __all__ = [
 MANIFEST: Final = "manifest.json"
 SUMMARY: Final = "summary.json"
 SEARCH: Final = "search.sqlite"
-_FORM: Final = 2
+VALIDATION: Final = "validation.json"
+_FORM: Final = 3
 """Of the folder; a server reads snapshots of its own form only."""
 _NAME: Final = re.compile(
-    r"graph\.nq|store\.nq|summary\.json|search\.sqlite|store/[A-Za-z0-9][\w.-]*"
+    r"graph\.nq|store\.nq|(summary|validation)\.json|search\.sqlite|store/[A-Za-z0-9][\w.-]*"
 )
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 # What the engine writes for itself: its log, with the path and times, its lock, a random name
@@ -87,6 +90,11 @@ class Snapshot:
         """What `skosmith_server.summaries` reads."""
         return self.folder / SUMMARY
 
+    @property
+    def validation(self) -> Path:
+        """The report on it."""
+        return self.folder / VALIDATION
+
 
 def build(quads: Sequence[Quad], folder: Path, base: str = "") -> Snapshot:
     """Make a snapshot in a new folder, whole or not at all.
@@ -114,10 +122,12 @@ def _fill(folder: Path, quads: Sequence[Quad], base: str) -> dict[str, object]:
     """Write all files but the manifest, and give what it is to say."""
     # Here, because a server that only reads snapshots is to start without them
     from skosmith_converter.serialization import FORMATS, serialize  # noqa: PLC0415
+    from skosmith_converter.validation.reports import format_report  # noqa: PLC0415
     from skosmith_server.catalogue import base_of  # noqa: PLC0415
     from skosmith_server.search.building import write_index  # noqa: PLC0415
     from skosmith_server.store import Store, store_lines  # noqa: PLC0415
     from skosmith_server.summaries import summarize, write_summary  # noqa: PLC0415
+    from skosmith_server.validation import counts_of, report_on  # noqa: PLC0415
 
     base = base or base_of(quads)
     _write(folder / "graph.nq", serialize(quads, FORMATS["nquads"]))
@@ -127,7 +137,9 @@ def _fill(folder: Path, quads: Sequence[Quad], base: str) -> dict[str, object]:
         if _NOT_NEEDED.fullmatch(path.name):
             path.unlink()
     write_index(quads, folder / SEARCH)
-    summary = summarize(quads, Store.on_disk(folder / "store"), base)
+    report = report_on(quads)
+    _write(folder / VALIDATION, [format_report(report, "json")])
+    summary = summarize(quads, Store.on_disk(folder / "store"), base, counts_of(report))
     _write(folder / SUMMARY, [write_summary(summary)])
     files = _files(folder)
     return {
@@ -229,7 +241,7 @@ def read_manifest(data: bytes, folder: Path, place: str) -> Snapshot:
 def _check(snapshot: Snapshot) -> None:
     """Refuse names that lead elsewhere; raises ValueError."""
     files = snapshot.files
-    if not {"graph.nq", "store.nq", SEARCH, SUMMARY} <= files.keys() or not any(
+    if not {"graph.nq", "store.nq", SEARCH, SUMMARY, VALIDATION} <= files.keys() or not any(
         n.startswith("store/") for n in files
     ):
         raise ValueError("files are missing")

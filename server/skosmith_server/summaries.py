@@ -26,18 +26,26 @@ class Summary:
 
     statistics: Statistics
     overview: Overview
+    validation: Mapping[str, int]
+    """Severity → how many findings there are."""
 
 
-def summarize(quads: Sequence[Quad], engine: Asked, base: str) -> Summary:
+def summarize(
+    quads: Sequence[Quad], engine: Asked, base: str, validation: Mapping[str, int]
+) -> Summary:
     """Count a graph that an engine has loaded; its IRIs begin with `base`."""
-    return Summary(count(quads), survey(engine, Catalogue.from_quads([], base)))
+    return Summary(count(quads), survey(engine, Catalogue.from_quads([], base)), validation)
 
 
 def write_summary(summary: Summary) -> str:
     """Give a summary as JSON."""
     overview = asdict(summary.overview)
     texts = [[*key, *astuple(counts)] for key, counts in summary.overview.texts.items()]
-    whole = {"statistics": asdict(summary.statistics), "overview": overview | {"texts": texts}}
+    whole = {
+        "statistics": asdict(summary.statistics),
+        "overview": overview | {"texts": texts},
+        "validation": summary.validation,
+    }
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
@@ -45,8 +53,9 @@ def read_summary(path: Path) -> Summary:
     """Read a file of `write_summary`; raises SourceError where it is none."""
     try:
         whole = json.loads(path.read_bytes())
-        return Summary(Statistics(**whole["statistics"]), _overview(whole["overview"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        validation = {str(name): int(count) for name, count in whole["validation"].items()}
+        return Summary(Statistics(**whole["statistics"]), _overview(whole["overview"]), validation)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SourceError(str(path), f"cannot be read: {error}") from error
 
 

@@ -30,6 +30,7 @@ from skosmith_server.gateway.requests import Bounds
 from skosmith_server.gateway.sites import make_remote_site, make_site
 from skosmith_server.gateway.writing import Access
 from skosmith_server.search.index import Index
+from skosmith_server.service import Beforehand
 from skosmith_server.settings import Settings
 from skosmith_server.snapshots import Snapshot
 from skosmith_server.store import store_lines
@@ -100,7 +101,11 @@ async def _end(task: "asyncio.Task[None] | None") -> None:
 
 
 async def load(
-    quads: Sequence[Quad], settings: Settings, counts: Counter[str], access: Access | None = None
+    quads: Sequence[Quad],
+    settings: Settings,
+    counts: Counter[str],
+    access: Access | None = None,
+    beforehand: Beforehand | None = None,
 ) -> Generation:
     """Make a graph ready to be served; raises StoreError where it cannot be loaded.
 
@@ -124,7 +129,7 @@ async def load(
     starting = asyncio.create_task(pool.start())
     try:
         index = await asyncio.to_thread(Index.of, quads)
-        bridge = await make_site(quads, settings, pool, index)
+        bridge = await make_site(quads, settings, pool, index, beforehand)
         await starting
     except BaseException:
         await end_start(pool, starting)

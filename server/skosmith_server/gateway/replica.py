@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from skosmith_converter.errors import SkosmithError
+from skosmith_converter.errors import SkosmithError, SourceError
 from skosmith_server.engine.limits import Limits
 from skosmith_server.engine.pool import Pool
 from skosmith_server.gateway.app import Gateway
@@ -22,14 +22,17 @@ from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.sites import make_asked_site, make_site
 from skosmith_server.problems import PagesUnavailableError
 from skosmith_server.search.index import Index
-from skosmith_server.service import Known
+from skosmith_server.service import Beforehand, Known
 from skosmith_server.settings import Settings
 from skosmith_server.shipping import find_snapshot
-from skosmith_server.snapshots import SEARCH, SUMMARY, Snapshot, verify
+from skosmith_server.snapshots import SEARCH, SUMMARY, VALIDATION, Snapshot, verify
 from skosmith_server.summaries import read_summary
+from skosmith_server.validating import Validation
+from skosmith_server.validation import read_validation
 
 if TYPE_CHECKING:
     from skosmith_converter.terms import Quad
+    from skosmith_converter.validation import Report
 
 __all__ = ["Replica", "end_start", "open_pool", "prepare", "settle"]
 
@@ -96,7 +99,8 @@ async def prepare(
         for name in (SUMMARY, "graph.nq"):
             await asyncio.to_thread(verify, snapshot, name)
         summary = await asyncio.to_thread(read_summary, snapshot.summary)
-        known = Known(summary, index, read, snapshot.graph, snapshot.base)
+        validation = Validation(partial(_report, snapshot), summary.validation)
+        known = Known(summary, index, read, snapshot.graph, snapshot.base, validation)
         gateway.bridge = await make_asked_site(known, settings, gateway.pool)
     except SkosmithError as error:
         _LOG.warning("queries only, no pages: %s", error)
@@ -118,7 +122,8 @@ async def settle(
             gateway.forget()  # solutions without ORDER BY may come in another order now
         quads = await asyncio.to_thread(_read, snapshot)
         index = gateway.evaluation.index or await asyncio.to_thread(Index.of, quads)
-        site = await make_site(quads, settings, gateway.pool, index, snapshot.graph)
+        beforehand = Beforehand(snapshot.graph, await asyncio.to_thread(_validation, snapshot))
+        site = await make_site(quads, settings, gateway.pool, index, beforehand)
         gateway.evaluation.index = index
     except SkosmithError as error:
         _LOG.error("the rest stays on disk: %s", error)
@@ -140,6 +145,19 @@ def _read(snapshot: Snapshot) -> "Sequence[Quad]":
     from skosmith_converter.parsing import read_rdf_file  # noqa: PLC0415
 
     return sorted(read_rdf_file(snapshot.graph))
+
+
+def _validation(snapshot: Snapshot) -> Validation:
+    try:
+        counts = read_summary(snapshot.summary).validation
+    except SourceError:
+        counts = None  # they are in the report as well
+    return Validation(partial(_report, snapshot), counts)
+
+
+def _report(snapshot: Snapshot) -> "Report":
+    verify(snapshot, VALIDATION)
+    return read_validation(snapshot.validation)
 
 
 def _bridge_without_pages(error: SkosmithError) -> Bridge:

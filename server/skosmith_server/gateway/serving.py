@@ -35,7 +35,10 @@ from skosmith_server.logs import cut, with_fields
 from skosmith_server.metrics import Histogram
 from skosmith_server.problems import problem_of
 from skosmith_server.search.index import Index
+from skosmith_server.service import Beforehand
 from skosmith_server.settings import Settings
+from skosmith_server.validating import Validation
+from skosmith_server.validation import Files
 
 __all__ = ["Running", "loop_factory", "serve"]
 
@@ -57,6 +60,8 @@ class Running:
     """What lets the graph be written to; then a journal has it, and `read` is not called."""
     replica: Replica | None = None
     """The snapshot to be served; then `read` is not called."""
+    sources: Sequence[str] = ()
+    """What is read."""
     current: Generation | None = None
     endpoint: Endpoint | None = None
     """The engine that has the graph; None where it is ours."""
@@ -156,8 +161,13 @@ class Running:
                 return self.current
             return await load_snapshot(snapshot, self.replica, self.settings, self.counts)
         if self.endpoint is None:
-            quads = await asyncio.to_thread(self._quads)
-            return await load(quads, self.settings, self.counts, self.access)
+            if self.access is not None:
+                quads = await asyncio.to_thread(self._quads)
+                return await load(quads, self.settings, self.counts, self.access)
+            files = await asyncio.to_thread(Files.of, self.sources)  # before they are read
+            quads = await asyncio.to_thread(self.read)
+            beforehand = Beforehand(validation=Validation.of_quads(quads, files))
+            return await load(quads, self.settings, self.counts, None, beforehand)
         fresh = await connect(self.endpoint, self.settings)
         if self.current is None:
             self._keep(self._forget_answers())
@@ -171,10 +181,9 @@ class Running:
                 self.current.gateway.cache.clear()
 
     def _quads(self) -> Sequence[Quad]:
+        """Give the graph of the journal."""
         # The list is made at once: meanwhile a change may be added
-        return (
-            self.read() if self.access is None else quads_of_lines(list(self.access.journal.lines))
-        )
+        return [] if self.access is None else quads_of_lines(list(self.access.journal.lines))
 
     def begin_reload(self) -> None:
         """Reload beside what is under way; what comes of it is written to the log."""

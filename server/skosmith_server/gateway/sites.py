@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 from skosmith_converter.terms import Quad
 from skosmith_server.asked_catalogue import AskedCatalogue
@@ -13,7 +12,7 @@ from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.remote import RemotePool
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.search.index import Index
-from skosmith_server.service import Known, Service
+from skosmith_server.service import Beforehand, Known, Service
 from skosmith_server.settings import Settings
 
 __all__ = ["make_asked_site", "make_remote_site", "make_site"]
@@ -41,12 +40,12 @@ async def make_site(
     settings: Settings,
     pool: Pool | RemotePool,
     index: Index | None,
-    file: Path | None = None,
+    beforehand: Beforehand | None = None,
 ) -> Bridge:
-    """Make pages of a graph that is in memory; `file` holds its N-Quads, where one does."""
+    """Make pages of a graph that is in memory."""
     engine = _PoolEngine(pool, asyncio.get_running_loop())
-    service = await asyncio.to_thread(Service.of, engine, quads, settings, index)
-    return await _bridge_to(replace(service, dumps=replace(service.dumps, file=file)))
+    service = await asyncio.to_thread(Service.of, engine, quads, settings, index, beforehand)
+    return await _bridge_to(service)
 
 
 async def make_asked_site(known: Known, settings: Settings, pool: Pool | RemotePool) -> Bridge:
