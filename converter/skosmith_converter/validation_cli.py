@@ -12,7 +12,7 @@ import click
 from skosmith_converter.cli import CommonOptions, options_from, page_options
 from skosmith_converter.conversion import Options, convert, is_rdf, uncollected
 from skosmith_converter.errors import SourceError
-from skosmith_converter.failing import FINDINGS, failing_clearly
+from skosmith_converter.failing import FAILURE, FINDINGS, failing_clearly
 from skosmith_converter.output import write_output
 from skosmith_converter.progress import Progress
 from skosmith_converter.serialization import write_whole
@@ -144,14 +144,27 @@ def validate_command(
             return
         if not arguments:
             raise click.UsageError("Missing argument 'FILE|SOURCE...'.")
+        _check_names(given)
         report = _accepted(_report(arguments, given), given)
         _tell(report, given)
+        if not report.triples:
+            click.echo("The graph is empty, so nothing could be checked.", err=True)
+            sys.exit(FAILURE)
         if fails(report, _fail_on(given)):
             sys.exit(FINDINGS)
 
 
 def _fail_on(given: ValidationOptions) -> Severity | None:
     return Severity.WARNING if given["strict"] else FAIL_ON[given["fail_on"]]
+
+
+def _check_names(given: ValidationOptions) -> None:
+    """Raise click.UsageError where the name of a report tells no format: before the work."""
+    try:
+        for file in given["reports"]:
+            report_format_of_path(file)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _names(rules: str | None) -> list[str]:
