@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, TypeAlias, cast
 
 from skosmith_converter.shacl.errors import TooLongError
+from skosmith_converter.shacl.following import Reach, follow_from
 from skosmith_converter.shacl.index import Column, Index
-from skosmith_converter.shacl.paths import Inverse, Path, Predicate, Reach, follow_from
+from skosmith_converter.shacl.paths import Inverse, Path, Predicate
 from skosmith_converter.terms import Iri, Term
 
 if TYPE_CHECKING:

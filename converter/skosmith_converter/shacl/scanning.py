@@ -5,15 +5,12 @@ from typing import Final
 from skosmith_converter.shacl.errors import ShapesError
 from skosmith_converter.shacl.queries import FORBIDDEN, Group, Query
 from skosmith_converter.shacl.tokens import Token, tokens_of
+from skosmith_converter.shacl.triple_scanning import END, PREBOUND, TripleScan
 
 __all__ = ["read_query"]
 
 _AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 _GROUPED: Final = frozenset({"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"})
-_PREBOUND: Final = frozenset({"currentShape", "shapesGraph"})
-_END: Final = Token("end", "")
-_FIRST: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>"
-_REST: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>"
 
 
 def read_query(text: str) -> Query:
@@ -23,28 +20,8 @@ def read_query(text: str) -> Query:
     return query
 
 
-class _Scan:
+class _Scan(TripleScan):
     """Goes through the tokens of a query once."""
-
-    def __init__(self, query: Query) -> None:
-        self._query = query
-        self._tokens = query.tokens
-        self._at = 0
-        self._predicates: set[str] = set()
-        self._any_predicate = False
-
-    @property
-    def _now(self) -> Token:
-        return self._tokens[self._at] if self._at < len(self._tokens) else _END
-
-    def _next(self) -> Token:
-        token = self._now
-        self._at += 1
-        return token
-
-    def _expect(self, text: str) -> None:
-        if (token := self._next()).text != text:
-            raise ShapesError(f"A query has {token.text or 'its end'!r} where {text!r} belongs", "")
 
     def query(self) -> None:
         """Scan the whole query."""
@@ -59,7 +36,7 @@ class _Scan:
             self._query.projected = self._select(Group())
         else:
             raise ShapesError("A query is neither SELECT nor ASK", "")
-        if self._now is not _END:
+        if self._now is not END:
             raise ShapesError(f"A query goes on after its end: {self._now.text!r}", "")
         self._query.predicates = None if self._any_predicate else frozenset(self._predicates)
 
@@ -77,7 +54,7 @@ class _Scan:
         given: set[str] | None = set()
         while self._now.text != "{" and self._now.word not in {"WHERE", "FROM"}:
             token = self._next()
-            if token is _END:
+            if token is END:
                 raise ShapesError("A query has no pattern", "Write it in { and }.")
             if token.text == "*":
                 given = None
@@ -98,7 +75,7 @@ class _Scan:
 
     def _modifiers(self, group: Group) -> None:
         grouping = False
-        while self._now.text != "}" and self._now is not _END:
+        while self._now.text != "}" and self._now is not END:
             if (word := self._now.word) in _GROUPED:
                 grouping = word in {"GROUP", "ORDER"}
                 if word != "ORDER":
@@ -128,7 +105,7 @@ class _Scan:
         self._expect("}")
 
     def _element(self, group: Group) -> None:
-        if self._now is _END:
+        if self._now is END:
             raise ShapesError("A pattern of a query has no end", "Close it by }.")
         word = self._now.word
         if word in FORBIDDEN or word == "GRAPH":
@@ -174,7 +151,7 @@ class _Scan:
 
     def _named(self, group: Group) -> None:
         while self._now.text != "{":
-            if self._now is _END:
+            if self._now is END:
                 raise ShapesError("A pattern of a query has no end", "Close it by }.")
             self._note(self._next(), set())
         self._group(Group(within_exists=group.within_exists))
@@ -192,7 +169,7 @@ class _Scan:
             pass
 
     def _filter(self, group: Group) -> None:
-        while self._now is not _END and self._now.text != "(" and self._now.word != "EXISTS":
+        while self._now is not END and self._now.text != "(" and self._now.word != "EXISTS":
             self._next()
         if self._now.word == "EXISTS":
             self._next()
@@ -205,7 +182,7 @@ class _Scan:
         self._expect("(")
         while self._now.text != ")":
             token = self._now
-            if token is _END:
+            if token is END:
                 raise ShapesError("An expression of a query has no end", "Close it by ).")
             if token.text == "(":
                 self._brackets(group)
@@ -220,7 +197,7 @@ class _Scan:
             self._query.features.add("grouped")
         if token.kind == "variable":
             told.add(token.variable)
-            self._query.features |= {token.variable} & _PREBOUND
+            self._query.features |= {token.variable} & PREBOUND
             before = self._tokens[self._at - 3 : self._at - 1]
             if [t.text.upper() for t in before] == ["BOUND", "("]:
                 token.role = "bound"
@@ -232,7 +209,7 @@ class _Scan:
                 self._brackets(group)
             elif self._now.text == "{":
                 self._exists(group)
-            elif self._now is _END:
+            elif self._now is END:
                 raise ShapesError("An assignment of a query has no AS", "Write (… AS ?name).")
             else:
                 self._note(self._next(), group.told)
@@ -241,84 +218,3 @@ class _Scan:
         self._query.assigned.add(name)
         self._expect(")")
         return name
-
-    # -- Triples -----------------------------------------------------------------------------------
-
-    def _node(self, group: Group, role: str = "") -> None:
-        """Scan a subject or object."""
-        token = self._next()
-        if token.text == "(":
-            while self._now.text != ")":
-                self._node(group)
-            self._next()
-            self._predicates |= {_FIRST, _REST}
-        elif token.text == "[":
-            if self._now.text != "]":
-                self._properties(group)
-            self._expect("]")
-        elif token.kind == "variable":
-            token.role = role
-            group.bound.add(token.variable)
-            self._query.features |= {token.variable} & _PREBOUND
-        elif token is _END or token.text in "{}.;,)]":
-            raise ShapesError(f"A query has {token.text!r} where a node belongs", "")
-        else:
-            self._rest_of_literal(token)
-
-    def _rest_of_literal(self, token: Token) -> None:
-        if token.text in "+-" or (token.kind == "string" and self._now.kind == "language"):
-            self._next()
-        elif token.kind == "string" and self._now.text == "^^":
-            self._at += 2
-
-    def _properties(self, group: Group) -> None:
-        """Scan predicates with their objects, if there are any."""
-        while self._now.text not in {".", "}", "]"} and self._now is not _END and self._is_verb():
-            if self._now.kind == "variable":
-                group.bound.add(self._next().variable)
-                self._any_predicate = True
-                self._query.features.add("any predicate")
-            elif self._path():
-                self._query.features.add("nullable")
-                self._any_predicate = True
-            self._node(group)
-            while self._now.text == ",":
-                self._next()
-                self._node(group)
-            while self._now.text == ";":
-                self._next()
-
-    def _is_verb(self) -> bool:
-        token = self._now
-        return token.kind in {"variable", "iri", "name"} or token.text in {"a", "(", "^", "!"}
-
-    def _path(self) -> bool:
-        """Scan a property path; tell whether it may lead from a node to itself in no step."""
-        nullable, part = False, self._path_part()
-        while self._now.text in {"/", "|"}:
-            if self._next().text == "/":  # binds closer
-                part = self._path_part() and part
-            else:
-                self._query.features.add("alternatives")
-                nullable, part = nullable or part, self._path_part()
-        return nullable or part
-
-    def _path_part(self) -> bool:
-        while self._now.text == "^":
-            self._next()
-        nullable = False
-        token = self._next()
-        if token.text == "!":
-            self._any_predicate = True
-            self._query.features.add("any predicate")
-            self._path_part()
-        elif token.text == "(":
-            nullable = self._path()
-            self._expect(")")
-        elif token.text == "a" or token.kind in {"iri", "name"}:
-            self._predicates.add(token.text)
-        else:
-            raise ShapesError(f"A query has {token.text!r} where a predicate belongs", "")
-        while self._now.text in {"*", "+", "?"}:
-            nullable = self._next().text != "+" or nullable
-        return nullable
