@@ -1,7 +1,5 @@
 """Checks in code: what they say beyond their rule, and that they bear graphs of any form."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -168,11 +166,7 @@ def crowd(size):
 
 
 @pytest.mark.parametrize("find", [find_overlapping_labels, find_ambiguous_notations])
-def test_ten_times_as_many_of_one_name_take_ten_times_as_long(find):
-    def spent(index):
-        began = time.process_time()
-        assert sum(1 for _ in find(index)) == len(index.column(SKOS.notation))
-        return time.process_time() - began
-
-    few, many = crowd(4_000), crowd(40_000)
-    assert min(spent(many) for _ in range(3)) < 40 * min(spent(few) for _ in range(3))
+def test_a_crowd_of_one_name_is_told_of_whole(find):
+    """Pair by pair this would be 400 million comparisons."""
+    index = crowd(20_000)
+    assert sum(1 for _ in find(index)) == len(index.column(SKOS.notation))
