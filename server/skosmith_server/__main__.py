@@ -11,6 +11,7 @@ _COMMANDS: Final = {
     "convert": "skosmith_converter.cli:convert_command",
     "validate": "skosmith_converter.validation_cli:validate_command",
     "diff": "skosmith_converter.diff_cli:diff_command",
+    "import": "skosmith_converter.import_cli:import_command",
     "serve": "skosmith_server.cli:serve_command",
     "settings": "skosmith_server.cli:settings_command",
     "load": "skosmith_server.load_cli:load_command",

@@ -11,7 +11,7 @@ from skosmith_converter.page import Source
 from skosmith_converter.tables.cells import Sheet, make_sheet
 from skosmith_converter.tables.columns import count_headings
 
-__all__ = ["read_delimited", "sample_of"]
+__all__ = ["decode_delimited", "read_delimited", "sample_of"]
 
 _DELIMITERS = ",;\t"
 _SAMPLE = 100_000
@@ -35,7 +35,7 @@ def sample_of(data: bytes) -> Sheet | None:
 
 def read_delimited(data: bytes, source: Source) -> tuple[list[Sheet], list[Issue]]:
     """Give the one sheet of a CSV file; none, and an issue, where it can't be read."""
-    text, issues = _decode(data, source)
+    text, issues = decode_delimited(data, source)
     if text is None:
         return [], issues
     try:
@@ -55,7 +55,7 @@ def _is_wide(data: bytes) -> bool:
     return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
-def _decode(data: bytes, source: Source) -> tuple[str | None, list[Issue]]:
+def decode_delimited(data: bytes, source: Source) -> tuple[str | None, list[Issue]]:
     """Decode UTF-8, UTF-16 with its mark, or what can only be Windows-1252."""
     try:
         return data.decode("utf-16" if _is_wide(data) else "utf-8-sig"), []

@@ -1,0 +1,1 @@
+"""Links between SFIA and other taxonomies: targets read, candidates found, mappings reviewed."""
