@@ -73,8 +73,9 @@ def test_the_page_on_the_command_line_is_what_the_commands_say(accept):
     )
     parts = [intro]
     names = [[name] for name in main.list_commands(None)]
-    at = names.index(["snapshot"]) + 1
-    names[at:at] = [["snapshot", name] for name in main.get_command(None, "snapshot").commands]
+    for group in ("link", "snapshot"):
+        at = names.index([group]) + 1
+        names[at:at] = [[group, name] for name in main.get_command(None, group).commands]
     for name in names:
         result = CliRunner().invoke(
             main, [*name, "--help"], prog_name="skosmith", terminal_width=100

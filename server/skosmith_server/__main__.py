@@ -12,6 +12,7 @@ _COMMANDS: Final = {
     "validate": "skosmith_converter.validation_cli:validate_command",
     "diff": "skosmith_converter.diff_cli:diff_command",
     "import": "skosmith_converter.import_cli:import_command",
+    "link": "skosmith_converter.link_cli:link_command",
     "serve": "skosmith_server.cli:serve_command",
     "settings": "skosmith_server.cli:settings_command",
     "load": "skosmith_server.load_cli:load_command",

@@ -1,0 +1,132 @@
+"""The rows of a crosswalk table: its delimiter, its columns by what they are called."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from skosmith_converter.errors import SourceError
+from skosmith_converter.links.reading_text import decode
+
+__all__ = ["Row", "Table", "read_table"]
+
+_DELIMITERS: Final = ",;\t"
+_FIRST: Final = 60
+"""Rows among which the headings are."""
+_HEADINGS: Final = {
+    "subject_id": (
+        "classification 1 uri", "classification 1 id", "o*net id", "subject_id", "source id",
+        "source uri", "role id", "role code", "role uri", "competence id", "competence code",
+        "competence uri", "competency id", "competency code", "job id", "work role id",
+        "role", "competence", "competency", "job", "work role", "profile",
+    ),
+    "subject_label": (
+        "classification 1 preflabel", "o*net title", "subject_label", "source label", "role name",
+        "role title", "competence name", "competence title", "competency name", "job title",
+        "work role", "role", "competence", "competency", "job", "profile",
+    ),
+    "object_id": (
+        "classification 2 uri", "classification 2 id", "esco or isco uri", "object_id",
+        "target id", "target uri", "esco uri", "skill uri",
+    ),
+    "object_label": (
+        "classification 2 preflabel", "esco or isco title", "object_label", "target label",
+        "skill name", "sfia skill name", "sfia skill", "skill",
+    ),
+    "sfia_code": (
+        "sfia code", "sfia skill code", "skill code", "sfia skill", "sfia", "code",
+    ),
+    "level": ("sfia level", "sfia levels", "skill level", "level", "levels"),
+    "relation": ("mapping relation", "type of match", "predicate_id", "relation", "match type"),
+    "comment": ("editorial note", "comment", "comments", "note", "notes"),
+}  # fmt: skip
+"""Slot → what its column may be called, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row, its cells by slot; a slot without a column is not among them."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, and what stands above it: key → value."""
+
+    rows: Sequence[Row]
+    about: Mapping[str, str]
+
+
+def read_table(data: bytes, name: str, encoding: str | None = None) -> Table:
+    """Read a table of CSV in whatever delimiter; raises SourceError where it has no headings."""
+    text = decode(data, name, encoding)
+    tables = [(d, _records(text, d, name, most=_FIRST)) for d in _DELIMITERS]
+    (delimiter, records) = max(tables, key=lambda table: _best(table[1])[0])
+    width, at = _best(records)
+    if width < 2:  # noqa: PLR2004 (two ends)
+        raise SourceError(
+            name,
+            "has no row of headings that we know",
+            'Name the columns as in mapping tables ("Classification 1 URI", "Classification 2 '
+            'URI", "Mapping relation"), or "role", "SFIA code" and "level".',
+        )
+    slots = _slots(records[at][1])
+    about = {_plain(record[0]): record[1].strip() for _, record in records[:at] if len(record) > 1}
+    rows = [
+        Row(line, {slot: record[column].strip() if column < len(record) else ""
+                   for slot, column in slots.items()})
+        for line, record in _records(text, delimiter, name)[at + 1 :]
+        if any(cell.strip() for cell in record)
+    ]  # fmt: skip
+    return Table(rows, about)
+
+
+def _records(
+    text: str, delimiter: str, name: str, most: int | None = None
+) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    records: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for record in reader:
+            records.append((line, record))
+            line = reader.line_num + 1
+            if len(records) == most:
+                break
+    except csv.Error as error:
+        raise SourceError(f"{name}:{line}", str(error), "Save the table as CSV anew.") from error
+    return records
+
+
+def _plain(heading: str) -> str:
+    return re.sub(r"\s+", " ", heading).strip().casefold()
+
+
+def _slots(headings: Sequence[str]) -> dict[str, int]:
+    """Give the column of each slot that has one: the best called, and no column for two.
+
+    But a role or skill without an identifier of its own is identified by what it is called.
+    """
+    names = {_plain(heading): at for at, heading in reversed(list(enumerate(headings)))}
+    found: dict[str, int] = {}
+    for slot, called in _HEADINGS.items():
+        column = next((names[one] for one in called if one in names), None)
+        if column is not None:
+            found[slot] = column
+    if found.get("object_label") == found.get("sfia_code"):
+        found.pop("object_label", None)
+    return found
+
+
+def _best(records: Sequence[tuple[int, list[str]]]) -> tuple[int, int]:
+    """Give how many slots the best row of headings has, and which it is; both ends count."""
+    best = (0, 0)
+    for at, (_, record) in enumerate(records):
+        slots = _slots(record)
+        if "subject_id" in slots and ("object_id" in slots or "sfia_code" in slots):
+            best = max(best, (len(slots), -at))
+    return best[0], -best[1]
