@@ -16,7 +16,8 @@ from skosmith_converter.terms import DEFAULT_GRAPH, iri, plain, text
 from skosmith_converter.validation.drafts import PREFERENCES, Policy
 from skosmith_converter.validation.patches import PREFIXES, as_changesets, as_update
 from skosmith_converter.validation.suggestions import REPAIRS, suggest
-from skosmith_converter.vocabulary import CS, RDF, SKOS, SKOSXL
+from skosmith_converter.validation.vocabulary import CS
+from skosmith_converter.vocabulary import RDF, SKOS, SKOSXL
 
 SHARED = Path(os.environ.get("SKOSMITH_SHARED", Path(__file__).parents[2] / "shared"))
 QSKOS = SHARED / "conformance" / "skos" / "qskos-fixtures" / "src" / "test" / "resources"

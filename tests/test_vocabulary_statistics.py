@@ -18,7 +18,7 @@ from skosmith_converter.validation.hierarchy import cluster_sizes, cycles, descr
 from skosmith_converter.validation.measuring import measure
 from skosmith_converter.validation.statistics_dqv import PREFIXES, as_dqv
 from skosmith_converter.validation.statistics_text import as_json, format_statistics
-from skosmith_converter.vocabulary import DQV, METRIC
+from skosmith_converter.validation.vocabulary import DQV, METRIC
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("SKOSMITH_SHARED", ROOT.parent / "shared"))

@@ -8,13 +8,10 @@ from typing import Any, Final
 from skosmith_converter.terms import Iri, iri
 
 __all__ = [
-    "CS",
     "DC",
     "DCAT",
     "DCT",
-    "DQV",
     "FOAF",
-    "METRIC",
     "NAMESPACES",
     "OWL",
     "PROV",
@@ -27,17 +24,18 @@ __all__ = [
     "VOID",
     "XKOS",
     "XSD",
+    "Vocabulary",
 ]
 
 
-class _Vocabulary(type):
+class Vocabulary(type):
     """Fills every annotated name of a class with the term it stands for."""
 
     namespace: str
 
     def __new__(
         mcs, name: str, bases: tuple[type, ...], body: dict[str, Any], namespace: str
-    ) -> "_Vocabulary":
+    ) -> "Vocabulary":
         """Make the class of one namespace IRI."""
         made = super().__new__(mcs, name, bases, body)
         made.namespace = namespace
@@ -59,7 +57,7 @@ class _Vocabulary(type):
         return {term.removesuffix("_"): getattr(cls, term) for term in cls.__annotations__}
 
 
-class RDF(metaclass=_Vocabulary, namespace="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
+class RDF(metaclass=Vocabulary, namespace="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
     """RDF."""
 
     Statement: Iri
@@ -72,7 +70,7 @@ class RDF(metaclass=_Vocabulary, namespace="http://www.w3.org/1999/02/22-rdf-syn
     type: Iri
 
 
-class RDFS(metaclass=_Vocabulary, namespace="http://www.w3.org/2000/01/rdf-schema#"):
+class RDFS(metaclass=Vocabulary, namespace="http://www.w3.org/2000/01/rdf-schema#"):
     """RDF Schema."""
 
     Class: Iri
@@ -84,7 +82,7 @@ class RDFS(metaclass=_Vocabulary, namespace="http://www.w3.org/2000/01/rdf-schem
     subPropertyOf: Iri
 
 
-class OWL(metaclass=_Vocabulary, namespace="http://www.w3.org/2002/07/owl#"):
+class OWL(metaclass=Vocabulary, namespace="http://www.w3.org/2002/07/owl#"):
     """OWL 2."""
 
     AnnotationProperty: Iri
@@ -94,7 +92,7 @@ class OWL(metaclass=_Vocabulary, namespace="http://www.w3.org/2002/07/owl#"):
     versionInfo: Iri
 
 
-class XSD(metaclass=_Vocabulary, namespace="http://www.w3.org/2001/XMLSchema#"):
+class XSD(metaclass=Vocabulary, namespace="http://www.w3.org/2001/XMLSchema#"):
     """XML Schema datatypes."""
 
     boolean: Iri
@@ -105,7 +103,7 @@ class XSD(metaclass=_Vocabulary, namespace="http://www.w3.org/2001/XMLSchema#"):
     integer: Iri
 
 
-class SKOS(metaclass=_Vocabulary, namespace="http://www.w3.org/2004/02/skos/core#"):
+class SKOS(metaclass=Vocabulary, namespace="http://www.w3.org/2004/02/skos/core#"):
     """SKOS."""
 
     Collection: Iri
@@ -142,7 +140,7 @@ class SKOS(metaclass=_Vocabulary, namespace="http://www.w3.org/2004/02/skos/core
     topConceptOf: Iri
 
 
-class SKOSXL(metaclass=_Vocabulary, namespace="http://www.w3.org/2008/05/skos-xl#"):
+class SKOSXL(metaclass=Vocabulary, namespace="http://www.w3.org/2008/05/skos-xl#"):
     """SKOS-XL: labels as things."""
 
     altLabel: Iri
@@ -151,13 +149,13 @@ class SKOSXL(metaclass=_Vocabulary, namespace="http://www.w3.org/2008/05/skos-xl
     prefLabel: Iri
 
 
-class DC(metaclass=_Vocabulary, namespace="http://purl.org/dc/elements/1.1/"):
+class DC(metaclass=Vocabulary, namespace="http://purl.org/dc/elements/1.1/"):
     """Dublin Core as it was before its terms had ranges."""
 
     title: Iri
 
 
-class DCT(metaclass=_Vocabulary, namespace="http://purl.org/dc/terms/"):
+class DCT(metaclass=Vocabulary, namespace="http://purl.org/dc/terms/"):
     """DCMI metadata terms."""
 
     created: Iri
@@ -175,7 +173,7 @@ class DCT(metaclass=_Vocabulary, namespace="http://purl.org/dc/terms/"):
     title: Iri
 
 
-class DCAT(metaclass=_Vocabulary, namespace="http://www.w3.org/ns/dcat#"):
+class DCAT(metaclass=Vocabulary, namespace="http://www.w3.org/ns/dcat#"):
     """DCAT 3."""
 
     Dataset: Iri
@@ -185,14 +183,14 @@ class DCAT(metaclass=_Vocabulary, namespace="http://www.w3.org/ns/dcat#"):
     mediaType: Iri
 
 
-class FOAF(metaclass=_Vocabulary, namespace="http://xmlns.com/foaf/0.1/"):
+class FOAF(metaclass=Vocabulary, namespace="http://xmlns.com/foaf/0.1/"):
     """FOAF."""
 
     Agent: Iri
     name: Iri
 
 
-class PROV(metaclass=_Vocabulary, namespace="http://www.w3.org/ns/prov#"):
+class PROV(metaclass=Vocabulary, namespace="http://www.w3.org/ns/prov#"):
     """PROV-O."""
 
     Activity: Iri
@@ -205,7 +203,7 @@ class PROV(metaclass=_Vocabulary, namespace="http://www.w3.org/ns/prov#"):
     wasGeneratedBy: Iri
 
 
-class SPDX(metaclass=_Vocabulary, namespace="http://spdx.org/rdf/terms#"):
+class SPDX(metaclass=Vocabulary, namespace="http://spdx.org/rdf/terms#"):
     """SPDX checksums, as DCAT 3 uses them."""
 
     Checksum: Iri
@@ -215,7 +213,7 @@ class SPDX(metaclass=_Vocabulary, namespace="http://spdx.org/rdf/terms#"):
     checksumValue: Iri
 
 
-class VOID(metaclass=_Vocabulary, namespace="http://rdfs.org/ns/void#"):
+class VOID(metaclass=Vocabulary, namespace="http://rdfs.org/ns/void#"):
     """VoID: statistics of a dataset."""
 
     Dataset: Iri
@@ -235,71 +233,7 @@ class VOID(metaclass=_Vocabulary, namespace="http://rdfs.org/ns/void#"):
     uriSpace: Iri
 
 
-class DQV(metaclass=_Vocabulary, namespace="http://www.w3.org/ns/dqv#"):
-    """The Data Quality Vocabulary of W3C."""
-
-    QualityMeasurement: Iri
-    computedOn: Iri
-    isMeasurementOf: Iri
-    value: Iri
-
-
-class CS(metaclass=_Vocabulary, namespace="http://purl.org/vocab/changeset/schema#"):
-    """Changesets: statements to remove and to add, with the reason."""
-
-    ChangeSet: Iri
-    addition: Iri
-    changeReason: Iri
-    precedingChangeSet: Iri
-    removal: Iri
-    subjectOfChange: Iri
-
-
-class METRIC(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology/metrics#"):
-    """Our metrics, declared in ``ontology/metrics.ttl`` (a test holds the two together)."""
-
-    aggregationRelations: Iri
-    authoritativeConcepts: Iri
-    clusters: Iri
-    collections: Iri
-    conceptSchemes: Iri
-    concepts: Iri
-    conceptsAtLevel: Iri
-    conceptsInCycles: Iri
-    conceptsUnderCycles: Iri
-    conceptsWithText: Iri
-    coverage: Iri
-    cycles: Iri
-    deprecatedConcepts: Iri
-    documentedConcepts: Iri
-    httpIris: Iri
-    labels: Iri
-    languages: Iri
-    largestCluster: Iri
-    leaves: Iri
-    levels: Iri
-    mappingRelations: Iri
-    notatedConcepts: Iri
-    orderedCollections: Iri
-    orphanConcepts: Iri
-    otherSubjects: Iri
-    polyhierarchicalConcepts: Iri
-    semanticRelations: Iri
-    topConcepts: Iri
-    triples: Iri
-    typedConcepts: Iri
-
-    onHost: Iri
-    onLanguage: Iri
-    onLevel: Iri
-    onProperty: Iri
-
-    SkosStatistics: Iri
-    size: Iri
-    structure: Iri
-
-
-class XKOS(metaclass=_Vocabulary, namespace="http://rdf-vocabulary.ddialliance.org/xkos#"):
+class XKOS(metaclass=Vocabulary, namespace="http://rdf-vocabulary.ddialliance.org/xkos#"):
     """XKOS: how two classifications correspond."""
 
     ConceptAssociation: Iri
@@ -310,7 +244,7 @@ class XKOS(metaclass=_Vocabulary, namespace="http://rdf-vocabulary.ddialliance.o
     targetConcept: Iri
 
 
-class SM(metaclass=_Vocabulary, namespace="https://w3id.org/skosmith/ontology#"):
+class SM(metaclass=Vocabulary, namespace="https://w3id.org/skosmith/ontology#"):
     """Our own terms, declared in ``ontology/skosmith.ttl`` (a test holds the two together)."""
 
     Attribute: Iri

@@ -23,7 +23,8 @@ from skosmith_converter.terms import (
     text,
 )
 from skosmith_converter.validation.drafts import Suggestion
-from skosmith_converter.vocabulary import CS, DCT, NAMESPACES, RDF, SKOS
+from skosmith_converter.validation.vocabulary import CS
+from skosmith_converter.vocabulary import DCT, NAMESPACES, RDF, SKOS
 
 __all__ = ["PREFIXES", "Graphs", "as_changesets", "as_update"]
 

@@ -26,7 +26,8 @@ from skosmith_converter.terms import (
     typed,
 )
 from skosmith_converter.validation.statistics import TEXTS, Part, Statistics
-from skosmith_converter.vocabulary import DCAT, DQV, METRIC, NAMESPACES, RDF, XSD
+from skosmith_converter.validation.vocabulary import DQV, METRIC
+from skosmith_converter.vocabulary import DCAT, NAMESPACES, RDF, XSD
 
 __all__ = ["PREFIXES", "as_dqv"]
 
