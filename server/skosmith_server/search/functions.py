@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from skosmith_converter.vocabulary import SM
-from skosmith_server.search.folding import fold
+from skosmith_converter.folding import fold
 from skosmith_server.search.terms import matches
 
 __all__ = ["FUNCTIONS"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from skosmith_server.search.folding import fold, word_pattern
+from skosmith_converter.folding import fold, word_pattern
 from skosmith_server.search.terms import Term, indexed
 
 __all__ = ["Snippet", "marks_in", "snippet_of"]

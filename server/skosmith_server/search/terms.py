@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from skosmith_converter.errors import SkosmithError
-from skosmith_server.search.folding import fold, word_pattern
+from skosmith_converter.folding import fold, word_pattern
 
 __all__ = [
     "MAX_QUERY",
