@@ -73,6 +73,7 @@ build/bench-venvs/vocexcel/.installed: NEEDS := 12
 build/bench-venvs/rdflib-endpoint/.installed: NEEDS := 10
 build/bench-venvs/shacl-engines/.installed: NEEDS := 11
 build/bench-venvs/topbraid/.installed: NEEDS := 10
+build/bench-venvs/sssom/.installed: NEEDS := 11
 build/bench-npm/.installed: bench/comunica.json
 	@mkdir -p $(@D) && cp $< $(@D)/package.json
 	@cd $(@D) && npm install --no-audit --no-fund --loglevel=error && touch .installed || echo "Comunica is not installed: it needs npm"

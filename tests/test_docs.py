@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import ROOT
+from linked import linked_graphs
 from skosmith_converter.issues import ISSUE_KINDS
 from skosmith_converter.languages import LABELS
 from skosmith_converter.serialization import FORMATS, accepted, format_named, serialize
@@ -22,6 +23,7 @@ DOCS = [
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 QUERIES = sorted((ROOT / "docs" / "queries").glob("*.rq"))
+LINK_QUERIES = sorted((ROOT / "docs" / "queries" / "links").glob("*.rq"))
 ASKED_OF_NAMED_GRAPHS = {"machine-translated", "source-of-a-text"}
 
 
@@ -135,24 +137,37 @@ def test_an_example_query_has_an_answer(store, path):
     assert list(answer(store, path))
 
 
-def test_the_page_on_queries_shows_each_with_its_answer(store, accept):
+@pytest.fixture(scope="module")
+def linked_store(tmp_path_factory):
+    """The seeds with the mappings of tests/linked.py, and the skills that these lead to."""
+    store = pyoxigraph.Store()
+    for graph in linked_graphs(tmp_path_factory.mktemp("linked")):
+        store.load(path=graph)
+    return store
+
+
+def test_the_page_on_queries_shows_each_with_its_answer(store, linked_store, accept):
     intro = (
         "# Questions to ask\n\nEach query lies in [queries/](queries/) and runs against the graph of the seed pages. Answers that are texts of the\n"
         "framework are not repeated here.\n"
     )
-    parts = [intro]
-    for path in QUERIES:
-        title, _, query = path.read_text(encoding="utf-8").partition("\n")
-        parts.append(
-            f"\n## {title.removeprefix('# ')}\n\n[{path.name}](queries/{path.name})\n\n```sparql\n{query}```\n"
-        )
-        rows = answer(store, path)
-        csv = (
-            rows.serialize(format=pyoxigraph.QueryResultsFormat.CSV).decode().replace("\r\n", "\n")
-        )
-        if csv.isascii():
-            parts.append(f"\n```csv\n{csv}```\n")
-    hold(ROOT / "docs" / "queries.md", "".join(parts), accept)
+    links = (
+        "\n## Across the links\n\nThese are asked of the seed pages beside an ESCO of four made-up skills and three occupations, joined by "
+        "[mappings](links.md#in-a-graph): put\nyour skill, or the name of your occupation, in their place. They find a mapping whichever end it is "
+        "stated at, and at whichever level. Related matches\nlead to no occupation: they say too little.\n"
+    )
+    shown = [_shown(path, store) for path in QUERIES]
+    across = [_shown(path, linked_store) for path in LINK_QUERIES]
+    hold(ROOT / "docs" / "queries.md", "".join([intro, *shown, links, *across]), accept)
+
+
+def _shown(path: Path, store: pyoxigraph.Store) -> str:
+    title, _, query = path.read_text(encoding="utf-8").partition("\n")
+    name = path.relative_to(ROOT / "docs").as_posix()
+    made = f"\n## {title.removeprefix('# ')}\n\n[{path.name}]({name})\n\n```sparql\n{query}```\n"
+    rows = answer(store, path)
+    csv = rows.serialize(format=pyoxigraph.QueryResultsFormat.CSV).decode().replace("\r\n", "\n")
+    return f"{made}\n```csv\n{csv}```\n" if csv.isascii() else made
 
 
 def test_the_arabic_activities_come_in_order(store):

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skosmith_converter.folding import fold
 from skosmith_converter.iris import Iris
 from skosmith_converter.terms import DEFAULT_GRAPH, integer, iri_text, plain, text
 from skosmith_converter.vocabulary import RDF, SKOS, SM
 from skosmith_server.search import index as index_module
-from skosmith_converter.folding import fold
 from skosmith_server.search.highlighting import marks_in, snippet_of
 from skosmith_server.search.index import Filters, Index, SearchTimeoutError
 from skosmith_server.search.ranking import search

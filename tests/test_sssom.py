@@ -418,10 +418,3 @@ def test_another_implementation_reads_our_file(path):
     sssom_pydantic = pytest.importorskip("sssom_pydantic", reason="sssom-pydantic is not installed")
     mappings = sssom_pydantic.read(path)[0]
     assert len(mappings) == len(ROWS)
-
-
-@pytest.mark.suite
-@pytest.mark.filterwarnings("ignore")
-def test_the_reference_implementation_reads_our_file(path):
-    parsers = pytest.importorskip("sssom.parsers", reason="sssom is not installed")
-    assert len(parsers.parse_sssom_table(str(path)).df) == len(ROWS)

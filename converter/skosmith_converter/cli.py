@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar, Unpack
@@ -28,6 +28,7 @@ from skosmith_converter.serialization import (
 )
 from skosmith_converter.sources import find_files, read_manifest, read_sources
 from skosmith_converter.sources import given as given_of
+from skosmith_converter.vocabulary import NAMESPACES
 
 __all__ = [
     "FINDINGS",
@@ -67,6 +68,7 @@ class ConversionOptions(CommonOptions):
     explained: bool
     validated: bool
     all_issues: bool
+    links: tuple[Path, ...]
 
 
 def page_options(command: Command) -> Command:
@@ -148,6 +150,13 @@ def _date_of(given_date: str | None) -> str | None:
 @click.option(
     "--all-issues", is_flag=True, help="Print every issue, not five of a kind that is no error."
 )
+@click.option(
+    "--links",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Mapping file (SSSOM): what was accepted becomes part of the graph. Several times.",
+)
 @page_options
 def convert_command(sources: tuple[str, ...], **given: Unpack[ConversionOptions]) -> None:
     """Convert pages about skills into a SKOS graph.
@@ -164,6 +173,7 @@ def convert_command(sources: tuple[str, ...], **given: Unpack[ConversionOptions]
       skosmith convert page.txt --edition 9 --format ntriples
       skosmith convert --explain page.txt
       skosmith convert sfia.nq --base-iri https://example.org/sfia/ -o moved.nq
+      skosmith convert seeds --links sfia-esco.sssom.tsv -o sfia.nq
     """
     with failing_clearly(), uncollected():
         options = options_from(given)
@@ -178,11 +188,31 @@ def convert_command(sources: tuple[str, ...], **given: Unpack[ConversionOptions]
             conversion = convert(sources, options, progress.files, progress.stage)
         issues = conversion.issues
         show_issues(issues, most=len(issues) if given["all_issues"] else _EXAMPLES)
+        graph, prefixes = _linked(conversion.graph, given["links"], strict=options.strict)
         if given["validated"]:
-            _validate(conversion.graph, sources)
-        write_output(output, serialize(conversion.graph.quads, form))
+            _validate(graph, sources)
+        write_output(output, serialize(graph.quads, form, prefixes))
         if output != "-":
-            _tell(output, conversion.documents, len(conversion.graph.quads), form)
+            _tell(output, conversion.documents, len(graph.quads), form)
+
+
+def _linked(
+    graph: Graph, files: tuple[Path, ...], *, strict: bool
+) -> tuple[Graph, Mapping[str, str]]:
+    """Give a graph with what mapping files add, and the prefixes that it is written with."""
+    if not files:
+        return graph, NAMESPACES
+    # Here, since most runs do without
+    from skosmith_converter.links.joining import join_links  # noqa: PLC0415
+    from skosmith_converter.links.skos import PREFIXES  # noqa: PLC0415
+
+    joined = join_links(graph.quads, files)
+    for finding in joined.findings:
+        click.echo(str(finding), err=True)
+    if strict and joined.findings:
+        click.echo("Nothing was written: mend the mappings above.", err=True)
+        sys.exit(FINDINGS)
+    return replace(graph, quads=tuple(joined.quads)), NAMESPACES | PREFIXES
 
 
 def _validate(graph: Graph, sources: Sequence[str]) -> None:

@@ -8,21 +8,20 @@ from urllib.parse import quote
 
 import click
 
-from skosmith_converter.conversion import load_quads
 from skosmith_converter.errors import SourceError
 from skosmith_converter.failing import FINDINGS, failing_clearly
 from skosmith_converter.iris import DEFAULT_BASE
+from skosmith_converter.link_graphs import index_of
 from skosmith_converter.links.checking import check_ends, check_mappings
 from skosmith_converter.links.crosswalks import Crosswalk, Direction, Import, read_crosswalk
 from skosmith_converter.links.exporting import EXPORTS, chosen, inverted, unsayable
 from skosmith_converter.links.findings import Finding, Severity
+from skosmith_converter.links.labels import check_labels
 from skosmith_converter.links.reading_text import read_bytes
 from skosmith_converter.links.skos import PREFIXES, quads_of
 from skosmith_converter.links.sssom import MappingSet, load_sssom, refuse_errors, write_sssom
 from skosmith_converter.output import output_option, write_output
-from skosmith_converter.progress import Progress
-from skosmith_converter.serialization import FORMATS, accepted, format_named, serialize
-from skosmith_converter.shacl import Index
+from skosmith_converter.serialization import FORMATS, format_named, serialize
 from skosmith_converter.terms import iri
 from skosmith_converter.vocabulary import NAMESPACES
 
@@ -52,7 +51,8 @@ def link_command() -> None:
     "graphs",
     multiple=True,
     metavar="FILE|SOURCE",
-    help="What the mappings lead from and to: ends are looked up in it. Several times.",
+    help="What the mappings lead from and to, as convert or import reads it: ends are looked up "
+    "in it. Several times.",
 )
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")  # fmt: skip
 def check_command(files: tuple[Path, ...], graphs: tuple[str, ...], strict: bool) -> None:
@@ -63,31 +63,23 @@ def check_command(files: tuple[Path, ...], graphs: tuple[str, ...], strict: bool
     \b
     Examples:
       skosmith link check sfia-esco.sssom.tsv
-      skosmith link check *.sssom.tsv --graph sfia.ttl --graph esco.ttl
+      skosmith link check *.sssom.tsv --graph sfia.ttl --graph esco.zip
     """
     with failing_clearly():
-        index = _index(graphs)
+        index = index_of(graphs)
         sets, findings = [], []
         for file in files:
             read, found = load_sssom(file)
             sets.append(read)
             findings += found
         findings += [*check_mappings(sets, index), *check_ends(sets, index)]
+        findings += check_labels(sets, index) if index is not None else []
     for finding in sorted(findings, key=lambda one: (one.file, one.line, one.rule, one.message)):
         click.echo(str(finding))
     errors = sum(one.severity is Severity.ERROR for one in findings)
     click.echo(_summary(sets, errors, len(findings) - errors), err=True)
     if errors or (strict and findings):
         sys.exit(FINDINGS)
-
-
-def _index(graphs: tuple[str, ...]) -> Index | None:
-    if not graphs:
-        return None
-    with Progress("Reading graphs"):
-        index = Index()
-        index.add_quads(accepted(load_quads(graphs)))
-        return index
 
 
 def _summary(sets: list[MappingSet], errors: int, warnings: int) -> str:
@@ -117,7 +109,8 @@ def export_command(
     """Write the accepted mappings of a file for other tools.
 
     RDF has the direct triples in a graph named by the mapping set (TriG and N-Quads keep it
-    apart), and who says so beside it. SSSOM's own formats keep what was rejected.
+    apart), and who says so beside it. SSSOM's own formats keep what was rejected, and JSKOS for
+    what nothing corresponds to.
 
     \b
     Examples:
@@ -129,7 +122,9 @@ def export_command(
     with failing_clearly():
         mappings, findings = load_sssom(file)
         refuse_errors(findings)
-        mappings = chosen(mappings, proposals=everything, denials=form in _DENIABLE)
+        mappings = chosen(
+            mappings, proposals=everything, denials=form in _DENIABLE, nothing=form == "jskos"
+        )
         mappings = inverted(mappings) if inverse else mappings
         if form == "alignment" and (count := unsayable(mappings)):
             click.echo(f"{count} close and related matches have no place in this format.", err=True)

@@ -21,6 +21,7 @@ __all__ = [
     "SKOSXL",
     "SM",
     "SPDX",
+    "SSSOM",
     "VOID",
     "XKOS",
     "XSD",
@@ -86,8 +87,12 @@ class OWL(metaclass=Vocabulary, namespace="http://www.w3.org/2002/07/owl#"):
     """OWL 2."""
 
     AnnotationProperty: Iri
+    Axiom: Iri
     Class: Iri
     ObjectProperty: Iri
+    annotatedProperty: Iri
+    annotatedSource: Iri
+    annotatedTarget: Iri
     deprecated: Iri
     versionInfo: Iri
 
@@ -213,10 +218,21 @@ class SPDX(metaclass=Vocabulary, namespace="http://spdx.org/rdf/terms#"):
     checksumValue: Iri
 
 
+class SSSOM(metaclass=Vocabulary, namespace="https://w3id.org/sssom/"):
+    """SSSOM: what is said of mappings."""
+
+    MappingSet: Iri
+    confidence: Iri
+    mappings: Iri
+    reviewer_id: Iri
+    reviewer_label: Iri
+
+
 class VOID(metaclass=Vocabulary, namespace="http://rdfs.org/ns/void#"):
     """VoID: statistics of a dataset."""
 
     Dataset: Iri
+    Linkset: Iri
     class_: Iri
     classPartition: Iri
     classes: Iri
@@ -224,10 +240,13 @@ class VOID(metaclass=Vocabulary, namespace="http://rdfs.org/ns/void#"):
     distinctObjects: Iri
     distinctSubjects: Iri
     entities: Iri
+    linkPredicate: Iri
+    objectsTarget: Iri
     properties: Iri
     property: Iri
     propertyPartition: Iri
     sparqlEndpoint: Iri
+    subjectsTarget: Iri
     subset: Iri
     triples: Iri
     uriSpace: Iri

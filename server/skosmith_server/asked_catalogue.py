@@ -22,7 +22,7 @@ from skosmith_converter.terms import (
     is_iri,
     literal_parts,
 )
-from skosmith_converter.vocabulary import DCAT, RDF, SM, VOID
+from skosmith_converter.vocabulary import DCAT, OWL, RDF, SM, SSSOM, VOID
 from skosmith_server.asking import Answer, AnswerKind, Query
 from skosmith_server.catalogue import LABELS, MOST_SHOWN, Catalogue
 from skosmith_server.results import records_of_json
@@ -35,6 +35,14 @@ _MOST_POINTING: Final = 5000
 """Statements that point to a resource, of those that a page counts."""
 _BATCH: Final = 200
 """Names that one query asks for."""
+_OF_MAPPINGS: Final = (
+    OWL.annotatedSource,
+    OWL.annotatedProperty,
+    OWL.annotatedTarget,
+    SSSOM.confidence,
+    SSSOM.reviewer_id,
+    SSSOM.reviewer_label,
+)
 _LIST: Final = f"{RDF.rest}*"
 
 
@@ -180,11 +188,25 @@ class AskedCatalogue(Catalogue):
         quads |= self._quads(
             f"SELECT DISTINCT ?g ?s ?p ?o {{ {values} {pointing} }} LIMIT {_MOST_POINTING}"
         )
+        quads |= self._said_of_mappings(quads)
         here, graphs = self._here(wanted)
         positions, shown = self._shown(quads, {*wanted})
+        shown |= {subject for subject, predicate, _, _ in quads if predicate == SSSOM.mappings}
         names, known = self._names(shown)
         view = self._with(quads | positions | names, known, here)
         return replace(view, graphs=view.graphs | graphs)
+
+    def _said_of_mappings(self, quads: set[Quad]) -> set[Quad]:
+        """Give what is said of mappings, of those among statements that tell their ends."""
+        ends = {OWL.annotatedSource, OWL.annotatedTarget}
+        axioms = {subject for subject, predicate, _, _ in quads if predicate in ends}
+        if not axioms:
+            return set()
+        sets = _everywhere(f"?s {SSSOM.mappings} ?o . BIND({SSSOM.mappings} AS ?p)")
+        found = self.said(axioms, _OF_MAPPINGS)
+        for batch in _batches(axioms):
+            found |= self._quads(f"SELECT DISTINCT ?g ?s ?p ?o {{ {_values('o', batch)} {sets} }}")
+        return found
 
     def _shown(self, quads: set[Quad], wanted: set[str]) -> tuple[set[Quad], set[Term]]:
         """Give the terms that a page of what is wanted shows, the first of each property.

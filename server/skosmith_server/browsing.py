@@ -50,7 +50,7 @@ def _front(service: Service) -> Response:
         is_validated=service.validation.is_possible,
         dumps=service.dumps.offered,
         query=load_query(EXAMPLES[0]).text,
-        examples=[load_query(name) for name in EXAMPLES],
+        examples=[load_query(name) for name in service.examples],
     )
     return respond(page, HTML, vary=_READERS)
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import errno
+import logging
 import os
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -27,22 +28,42 @@ from skosmith_server.journal import open_journal
 from skosmith_server.logs import configure_logging
 from skosmith_server.settings import Settings, option_name, rows
 
-__all__ = ["load_quads", "serve_command", "settings_command", "usage_of_iris"]
+__all__ = ["links_option", "load_quads", "serve_command", "settings_command", "usage_of_iris"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_LOG: Final = logging.getLogger(__name__)
+
+links_option = click.option(
+    "--links",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Mapping file (SSSOM) whose accepted rows are part of the graph. Several times.",
+)
+"""The option of every command that reads a graph."""
 
 
-def load_quads(sources: Sequence[str], base_iri: str = "") -> list[Quad]:
-    """Give the graph of RDF files and of pages to be converted.
+def load_quads(
+    sources: Sequence[str], base_iri: str = "", links: Sequence[str | Path] = ()
+) -> list[Quad]:
+    """Give the graph of RDF files and of pages to be converted, with what mapping files add to it.
 
-    Raises SourceError where something cannot be read, ConversionError where a page cannot be used,
-    ValueError where the base is no IRI.
+    What is doubtful in those is written to the log. Raises SourceError where something cannot be
+    read, ConversionError where a page cannot be used, ValueError where the base is no IRI.
     """
     # Here, because a server of snapshots is to start without the readers of pages
     from skosmith_converter.conversion import Options  # noqa: PLC0415
     from skosmith_converter.conversion import load_quads as convert_to_quads  # noqa: PLC0415
 
-    return convert_to_quads(sources, Options(iris=Iris(base_iri)) if base_iri else None)
+    quads = convert_to_quads(sources, Options(iris=Iris(base_iri)) if base_iri else None)
+    if not links:
+        return quads
+    from skosmith_converter.links.joining import join_links  # noqa: PLC0415
+
+    joined = join_links(quads, [Path(one) for one in links])
+    for finding in joined.findings:
+        _LOG.warning("%s", finding)
+    return joined.quads
 
 
 def seeds_of_checkout() -> Path | None:
@@ -58,9 +79,10 @@ def _settings_options(command: Command) -> Command:
         if not row.secret:
             command = click.option(
                 option_name(row.name),
-                default="" if row.default == () else row.default,
+                default="" if row.default == () and not row.several else row.default,
                 show_default=row.default not in {"", ()},
-                type=row.type,
+                type=click.STRING if row.several else row.type,
+                multiple=row.several,
                 help=row.help,
                 metavar=row.metavar or None,
             )(command)
@@ -97,6 +119,7 @@ def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
       skosmith serve
       skosmith serve sfia.nq --port 8080
       skosmith serve seeds --host 0.0.0.0
+      skosmith serve sfia.nq esco.ttl --links sfia-esco.sssom.tsv
       skosmith serve --endpoint https://host/sparql --endpoint-kind virtuoso
       skosmith serve sfia.nq --data graph/ --write-token-file token
       skosmith serve --snapshot /srv/snapshots
@@ -109,13 +132,16 @@ def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
 
         def read() -> list[Quad]:
             with Progress():
-                return load_quads(named, settings.base_iri)
+                return load_quads(named, settings.base_iri, settings.links)
 
         access = None
         if settings.data:
             journal = open_journal(Path(settings.data), lambda: engine_lines(read()))
             access = Access(settings.write_token, journal)
-        running = Running(read, settings, access, replica=replica, sources=named, endpoint=endpoint)
+        running = Running(
+            read, settings, access, replica=replica,
+            sources=(*named, *settings.links), endpoint=endpoint,
+        )  # fmt: skip
         host = settings.host
         with _listener(host, settings.port) as listener:
             place = f"[{host}]" if ":" in host else host
@@ -132,6 +158,7 @@ def _replica(settings: Settings, sources: Sequence[str]) -> Replica | None:
         return None
     others = {
         "sources": bool(sources),
+        "--links": bool(settings.links),
         "--data": bool(settings.data),
         "--endpoint": bool(settings.endpoint),
         "--default-graph separate": not settings.union,
@@ -146,8 +173,10 @@ def _endpoint(settings: Settings, sources: Sequence[str]) -> Endpoint | None:
     """Give the endpoint to stand before; None where the graph is ours."""
     if not settings.endpoint:
         return None
-    if sources or settings.data:
-        raise click.UsageError("With --endpoint the graph lies elsewhere: no sources, no --data.")
+    if sources or settings.data or settings.links:
+        raise click.UsageError(
+            "With --endpoint the graph lies elsewhere: no sources, no --data, no --links."
+        )
     with usage_of_iris():
         return Endpoint(
             settings.endpoint, KINDS[settings.endpoint_kind], settings.endpoint_credentials

@@ -78,6 +78,7 @@ def describe_service(host: str, what: Described) -> list[Quad]:
         _dataset(endpoint, what),
         _version(what.settings.dataset_version),
         _graphs(what.statistics) if what.statistics else (),
+        _linksets(what.statistics) if what.statistics else (),
         _distributions(host, what.dumps),
         _examples(endpoint, what.examples),
     )
@@ -158,6 +159,24 @@ def _graphs(found: Statistics) -> Iterator[Triple]:
         yield named, _sd("graph"), graph
         yield graph, RDF.type, _sd("Graph")
         yield graph, VOID.triples, integer(triples)
+
+
+def _linksets(found: Statistics) -> Iterator[Triple]:
+    for at, linkset in enumerate(found.linksets):
+        name = Iri(linkset.name)
+        yield blank("dataset"), VOID.subset, name
+        yield name, RDF.type, VOID.Linkset
+        yield name, VOID.triples, integer(sum(linkset.links.values()))
+        if linkset.subjects:
+            yield name, VOID.subjectsTarget, Iri(linkset.subjects)
+        if linkset.objects:
+            yield name, VOID.objectsTarget, Iri(linkset.objects)
+        for number, (predicate, links) in enumerate(linkset.links.items()):
+            part = blank(f"links{at}-{number}")
+            yield name, VOID.linkPredicate, Iri(predicate)
+            yield name, VOID.propertyPartition, part
+            yield part, VOID.property, Iri(predicate)
+            yield part, VOID.triples, integer(links)
 
 
 def _distributions(host: str, dumps: Mapping[str, Offer]) -> Iterator[Triple]:

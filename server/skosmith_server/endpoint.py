@@ -81,12 +81,12 @@ def make_endpoint(service: Service) -> Blueprint:
 def _description(operation: DescribeService, service: Service) -> Response:
     offer = chosen_offer(GRAPHS, operation.format)
     if offer is HTML:
-        example = operation.example if operation.example in EXAMPLES else EXAMPLES[0]
+        example = operation.example if operation.example in service.examples else EXAMPLES[0]
         page = render_template(
             "query.html",
             query=load_query(example).text,
             example=example,
-            examples=[load_query(name) for name in EXAMPLES],
+            examples=[load_query(name) for name in service.examples],
         )
         return respond(page, HTML)
     return respond(write_graph(_self_description(service), offer.name), offer)
@@ -94,7 +94,7 @@ def _description(operation: DescribeService, service: Service) -> Response:
 
 def _self_description(service: Service) -> list[Quad]:
     url = service.settings.public_url or request.host_url
-    examples = [load_query(name) for name in EXAMPLES]
+    examples = [load_query(name) for name in service.examples]
     what = Described(
         service.settings,
         service.statistics,

@@ -9,7 +9,7 @@ from skosmith_converter.failing import failing_clearly
 from skosmith_converter.progress import Progress
 from skosmith_converter.terms import iri
 from skosmith_server.catalogue import base_of
-from skosmith_server.cli import load_quads, usage_of_iris
+from skosmith_server.cli import links_option, load_quads, usage_of_iris
 from skosmith_server.engine.kinds import KINDS, Endpoint
 from skosmith_server.pushing import push
 
@@ -24,6 +24,7 @@ class LoadOptions(TypedDict):
     graph: str
     token_file: Path | None
     base_iri: str
+    links: tuple[Path, ...]
 
 
 @click.command("load")
@@ -53,6 +54,7 @@ class LoadOptions(TypedDict):
 @click.option(
     "--base-iri", default="", metavar="IRI", help="What the IRIs of the graph begin with."
 )
+@links_option
 def load_command(sources: tuple[str, ...], **given: Unpack[LoadOptions]) -> None:
     """Put a graph into another engine, by the Graph Store HTTP Protocol.
 
@@ -71,7 +73,7 @@ def load_command(sources: tuple[str, ...], **given: Unpack[LoadOptions]) -> None
         if given["graph"]:
             iri(given["graph"])
         with Progress() as progress:
-            quads = load_quads(sources, given["base_iri"])
+            quads = load_quads(sources, given["base_iri"], given["links"])
             base = given["base_iri"] or base_of(quads)
             nameless = given["graph"] or (base if endpoint.kind.named_only else "")
             pushed = push(quads, endpoint, nameless, progress.stage)

@@ -13,7 +13,7 @@ from skosmith_converter.progress import Progress
 from skosmith_converter.terms import Quad
 from skosmith_server.asking import Answer, AnswerKind, Query, QueryError
 from skosmith_server.catalogue import base_of
-from skosmith_server.cli import load_quads, usage_of_iris
+from skosmith_server.cli import links_option, load_quads, usage_of_iris
 from skosmith_server.guard import QueryRefusedError, check_query
 from skosmith_server.negotiation import find_offer
 from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS
@@ -41,7 +41,10 @@ _FORMATS: Final = tuple(
 @click.option(
     "--base-iri", default="", metavar="IRI", help="What the IRIs of the graph begin with."
 )
-def query_command(files: tuple[str, ...], format_name: str | None, base_iri: str) -> None:
+@links_option
+def query_command(
+    files: tuple[str, ...], format_name: str | None, base_iri: str, links: tuple[Path, ...]
+) -> None:
     """Ask a graph, and print the answer.
 
     FILE is RDF or a page, as for serve; the last argument is the file of the query, or - for
@@ -58,7 +61,7 @@ def query_command(files: tuple[str, ...], format_name: str | None, base_iri: str
     with failing_clearly(), usage_of_iris():
         text = _read_query(query_file)
         with Progress():
-            quads = load_quads(sources, base_iri)
+            quads = load_quads(sources, base_iri, links)
         _print_answer(text, quads, base_iri or base_of(quads), format_name)
 
 

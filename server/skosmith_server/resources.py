@@ -18,6 +18,7 @@ from skosmith_converter.terms import (
 from skosmith_converter.vocabulary import DCT, RDF, SKOS, SM
 from skosmith_server.catalogue import MOST_SHOWN, Catalogue
 from skosmith_server.cells import Cell, cell_of, property_title, short_name
+from skosmith_server.mappings import Mappings, mappings_of
 from skosmith_server.negotiation import best_language
 
 __all__ = ["Property", "ResourcePage", "page_of"]
@@ -72,6 +73,7 @@ class ResourcePage:
     code: str
     types: tuple[Cell, ...]
     properties: tuple[Property, ...]
+    mappings: Mappings
     languages: tuple[str, ...]
     """Tags of all languages in which something is said."""
     superseded: tuple[Property, ...]
@@ -88,6 +90,9 @@ def page_of(subject: Iri, catalogue: Catalogue, languages: str | None = None) ->
     codes = [v for v in catalogue.values(subject, SKOS.notation) if is_literal(v)]
     if heading.language:  # what has no label in the reader's language is called as this page is
         languages = f"{languages or 'en'}, {heading.language};q=0.001"
+    mappings = mappings_of(subject, catalogue, languages)
+    quads = [quad for quad in quads if quad not in mappings.told]
+    pointing = [quad for quad in catalogue.incoming(subject) if quad not in mappings.told]
     properties = _properties(quads, catalogue, languages)
     return ResourcePage(
         iri_text(subject),
@@ -95,9 +100,10 @@ def page_of(subject: Iri, catalogue: Catalogue, languages: str | None = None) ->
         next((literal_parts(code).value for code in codes), ""),
         tuple(cell_of(v, catalogue) for v in catalogue.values(subject, RDF.type)),
         properties,
+        mappings,
         tuple(sorted({tag for said in properties for tag, _ in said.texts})),
         _properties(catalogue.others.get(subject, ()), catalogue, languages),
-        _incoming(catalogue.incoming(subject), catalogue, languages),
+        _incoming(pointing, catalogue, languages),
         subject in catalogue.graphs,
     )
 

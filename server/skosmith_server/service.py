@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_converter.terms import Quad
-from skosmith_converter.vocabulary import NAMESPACES
+from skosmith_converter.vocabulary import NAMESPACES, VOID
 from skosmith_server.asked_catalogue import AskedCatalogue
 from skosmith_server.asking import (
     Answer,
@@ -24,6 +24,7 @@ from skosmith_server.engine.limits import QueryTimeoutError
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import DUMPS
 from skosmith_server.overview import Overview, survey
+from skosmith_server.queries import EXAMPLES, LINK_EXAMPLES
 from skosmith_server.search.asked import index_of_names
 from skosmith_server.search.index import Index, NoIndexError
 from skosmith_server.settings import Settings
@@ -189,6 +190,12 @@ class Service:
         if self.texts is None:
             raise NoIndexError
         return self.texts
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """The names of the queries that fit what is here."""
+        has_links = self.statistics is not None and VOID.Linkset in self.statistics.classes
+        return EXAMPLES + LINK_EXAMPLES if has_links else EXAMPLES
 
     @property
     def names(self) -> Catalogue:

@@ -88,8 +88,18 @@ def _read_endpoints(value: str | Sequence[object]) -> tuple[str, ...]:
     return found
 
 
+def _read_files(value: str | Sequence[object]) -> tuple[str, ...]:
+    """Give names of files, from a text with commas or from a list."""
+    try:
+        names = value.split(",") if isinstance(value, str) else list(map(str, value))
+    except TypeError as error:
+        raise ValueError(f"{error}; name files") from error
+    return tuple(name.strip() for name in names if name.strip())
+
+
 _ENDPOINTS: Final = _Read("endpoints", _read_endpoints)
 _IRI: Final = _Read("iri", _read_iri)
+_FILES: Final = _Read("files", _read_files)
 _NETWORKS: Final = _Read("networks", _read_networks)
 _TOKEN: Final = _Read("token", _read_token)
 
@@ -105,6 +115,11 @@ class Row:
     metavar: str = ""
     secret: bool = False
     """It is no option, because everyone on the machine sees those; and it is never shown."""
+
+    @property
+    def several(self) -> bool:
+        """Whether its option may be given several times."""
+        return self.type is _FILES
 
 
 def _setting(
@@ -153,6 +168,11 @@ class Settings:
         "union", click.Choice(["union", "separate"]),
         "What queries see as default graph: the union of all accepted graphs, or what stands "
         "outside of named graphs.",
+    )  # fmt: skip
+    links: tuple[str, ...] = _setting(
+        (), _FILES,
+        "Mapping files (SSSOM) whose accepted rows are part of the graph; several options, or "
+        "separated by commas.", "FILE",
     )  # fmt: skip
     data: str = _setting(
         "", click.STRING,

@@ -7,7 +7,7 @@ import click
 
 from skosmith_converter.failing import failing_clearly
 from skosmith_converter.progress import Progress
-from skosmith_server.cli import load_quads, usage_of_iris
+from skosmith_server.cli import links_option, load_quads, usage_of_iris
 from skosmith_server.shipping import find_snapshot, publish
 from skosmith_server.snapshots import Snapshot, build, verify
 from skosmith_server.summaries import read_summary
@@ -33,7 +33,10 @@ def snapshot_command() -> None:
 @click.option(
     "--base-iri", default="", metavar="IRI", help="What the IRIs of the graph begin with."
 )
-def build_command(sources: tuple[str, ...], output: Path, base_iri: str) -> None:
+@links_option
+def build_command(
+    sources: tuple[str, ...], output: Path, base_iri: str, links: tuple[Path, ...]
+) -> None:
     """Build a snapshot: the graph, indexed, validated, with a digest of every file.
 
     \b
@@ -44,7 +47,7 @@ def build_command(sources: tuple[str, ...], output: Path, base_iri: str) -> None
     with failing_clearly(), usage_of_iris(), TemporaryDirectory(prefix="skosmith-") as folder:
         is_archive = output.suffix == ".tar"
         with Progress() as progress:
-            quads = load_quads(sources, base_iri)
+            quads = load_quads(sources, base_iri, links)
             progress.stage("Building")
             made = build(quads, Path(folder, "made") if is_archive else output, base_iri)
             if is_archive:

@@ -15,7 +15,7 @@ from skosmith_converter.terms import Literal, Quad
 from skosmith_server.asked_catalogue import Asked
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.overview import Edition, Overview, SkillEntry, TextCounts, survey
-from skosmith_server.statistics import Statistics, count
+from skosmith_server.statistics import Linkset, Statistics, count
 
 __all__ = ["Summary", "read_summary", "summarize", "write_summary"]
 
@@ -54,9 +54,14 @@ def read_summary(path: Path) -> Summary:
     try:
         whole = json.loads(path.read_bytes())
         validation = {str(name): int(count) for name, count in whole["validation"].items()}
-        return Summary(Statistics(**whole["statistics"]), _overview(whole["overview"]), validation)
+        return Summary(_statistics(whole["statistics"]), _overview(whole["overview"]), validation)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SourceError(str(path), f"cannot be read: {error}") from error
+
+
+def _statistics(given: Mapping[str, Any]) -> Statistics:
+    linksets = tuple(Linkset(**one) for one in given.get("linksets", ()))
+    return Statistics(**{**given, "linksets": linksets})
 
 
 def _overview(given: Mapping[str, Any]) -> Overview:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from skosmith_converter.links.curies import BUILT_IN, expand
+from skosmith_converter.links.curies import BUILT_IN, NO_TERM_FOUND, expand
 from skosmith_converter.links.header import Entry
 from skosmith_converter.links.model import Link, Predicate, Status
 from skosmith_converter.links.slots import LIST_SLOTS
@@ -21,13 +21,25 @@ _RELATIONS: Final = {Predicate.EXACT: "=", Predicate.BROAD: "<", Predicate.NARRO
 """What the Alignment format can say: the subject is the same, is below, is above."""
 
 
-def chosen(mappings: MappingSet, *, proposals: bool = False, denials: bool = False) -> MappingSet:
-    """Give the set with its accepted rows, and if asked what is proposed, or was denied."""
+def chosen(
+    mappings: MappingSet, *, proposals: bool = False, denials: bool = False, nothing: bool = False
+) -> MappingSet:
+    """Give the set with its accepted rows, and if asked what is proposed, or was denied.
+
+    `nothing` adds, of what was denied, only where nothing corresponds.
+    """
     wanted = {Status.ACCEPTED}
     wanted |= {Status.PROPOSED} if proposals else set()
     wanted |= {Status.REJECTED, Status.NO_MATCH} if denials else set()
-    links = tuple(link for link in mappings.links if link.status in wanted)
-    return replace(mappings, links=links, lines=())
+    wanted |= {Status.NO_MATCH} if nothing else set()
+    lines = mappings.lines or (0,) * len(mappings.links)
+    kept = [
+        (link, line)
+        for link, line in zip(mappings.links, lines, strict=True)
+        if link.status in wanted
+    ]
+    links = tuple(link for link, _ in kept)
+    return replace(mappings, links=links, lines=tuple(line for _, line in kept))
 
 
 def inverted(mappings: MappingSet) -> MappingSet:
@@ -104,7 +116,10 @@ def _json_value(key: str, cell: str) -> object:
 
 
 def write_jskos(mappings: MappingSet) -> Iterator[str]:
-    """Write JSKOS, a mapping a line, as Cocoda and jskos-server take it."""
+    """Write JSKOS, a mapping a line, as Cocoda and jskos-server take it.
+
+    Where nothing corresponds the bundle is empty (JSKOS 0.7, *Concept Bundle*).
+    """
     schemes = {
         key: {"uri": expand(value, mappings.prefixes)}
         for key, slot in (("fromScheme", "subject_source"), ("toScheme", "object_source"))
@@ -112,8 +127,8 @@ def write_jskos(mappings: MappingSet) -> Iterator[str]:
     }
     for link in sorted(mappings.links, key=_order):
         made: dict[str, Any] = {
-            "from": {"memberSet": [_member(link.subject, link.fields.get("subject_label"))]},
-            "to": {"memberSet": [_member(link.object, link.fields.get("object_label"))]},
+            "from": {"memberSet": _members(link.subject, link.fields.get("subject_label"))},
+            "to": {"memberSet": _members(link.object, link.fields.get("object_label"))},
             "type": [expand(link.predicate, {})],
         } | schemes
         if link.confidence is not None:
@@ -131,8 +146,10 @@ def _order(link: Link) -> tuple[str, str, str]:
     return link.subject, link.object, link.predicate
 
 
-def _member(uri: str, label: str | None) -> dict[str, Any]:
-    return {"uri": uri} | ({"prefLabel": {"und": label}} if label else {})
+def _members(uri: str, label: str | None) -> list[dict[str, Any]]:
+    if uri == NO_TERM_FOUND:
+        return []
+    return [{"uri": uri} | ({"prefLabel": {"und": label}} if label else {})]
 
 
 def unsayable(mappings: MappingSet) -> int:

@@ -8,8 +8,8 @@ from skosmith_converter.links.curies import BUILT_IN, expand
 from skosmith_converter.links.model import Link
 from skosmith_converter.links.slots import LIST_SLOTS, REFERENCES, SLOTS
 from skosmith_converter.links.sssom import MappingSet
-from skosmith_converter.terms import DEFAULT_GRAPH, Iri, Quad, Term, iri, plain, typed
-from skosmith_converter.vocabulary import RDF
+from skosmith_converter.terms import DEFAULT_GRAPH, Iri, Quad, Term, integer, iri, plain, typed
+from skosmith_converter.vocabulary import OWL, RDF, SSSOM, VOID
 
 __all__ = ["PREFIXES", "quads_of"]
 
@@ -37,6 +37,7 @@ _DATATYPES: Final = {
     "mapping_date": "date", "publication_date": "date", "review_date": "date",
     "similarity_score": "double", "reviewer_agreement": "double",
 }  # fmt: skip
+_PLACES: Final = (OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget)
 _IRIS: Final = REFERENCES | {"license", "see_also", "mapping_provider"}
 _SET: Final = (
     "license", "mapping_set_title", "mapping_set_description", "mapping_set_version",
@@ -49,11 +50,12 @@ def quads_of(mappings: MappingSet) -> list[Quad]:
     """Give the mappings of a set as quads; which of them, the caller has chosen.
 
     The direct triples stand in a graph that has the set's IRI as its name. What SSSOM says of
-    each (`owl:Axiom`) and of the set stands in the default graph. Raises ValueError where the set
-    has no IRI.
+    each (`owl:Axiom`) and of the set stands in the default graph, and that it is a linkset (VoID
+    §5) of so many. Raises ValueError where the set has no IRI.
     """
     name = iri(mappings.text("mapping_set_id"))
-    quads: list[Quad] = [(name, RDF.type, iri(f"{_SSSOM}MappingSet"), DEFAULT_GRAPH)]
+    quads: list[Quad] = [(name, RDF.type, SSSOM.MappingSet, DEFAULT_GRAPH)]
+    quads += _linkset(name, mappings)
     for key in _SET:
         value = mappings.value(key)
         values = (value,) if isinstance(value, str) else tuple(value or ())
@@ -64,6 +66,19 @@ def quads_of(mappings: MappingSet) -> list[Quad]:
     return sorted(set(quads))
 
 
+def _linkset(name: Iri, mappings: MappingSet) -> Iterator[Quad]:
+    triples = {_triple(link) for link in mappings.links}
+    yield name, RDF.type, VOID.Linkset, DEFAULT_GRAPH
+    yield name, VOID.triples, integer(len(triples)), DEFAULT_GRAPH
+    for _, predicate, _ in triples:
+        yield name, VOID.linkPredicate, predicate, DEFAULT_GRAPH
+    for slot, target in (
+        ("subject_source", VOID.subjectsTarget), ("object_source", VOID.objectsTarget),
+    ):  # fmt: skip
+        if source := mappings.text(slot):
+            yield name, target, _term(slot, source, mappings.prefixes), DEFAULT_GRAPH
+
+
 def _triple(link: Link) -> tuple[Iri, Iri, Iri]:
     return iri(link.subject), iri(expand(link.predicate, {})), iri(link.object)
 
@@ -72,13 +87,13 @@ def _axiom(name: Iri, link: Link, prefixes: Mapping[str, str]) -> Iterator[Quad]
     triple = _triple(link)
     digest = hashlib.sha256(" ".join(triple).encode()).hexdigest()[:16]
     axiom = iri(f"{name[1:-1].rstrip('#/')}#{digest}")
-    yield name, iri(f"{_SSSOM}mappings"), axiom, DEFAULT_GRAPH
-    yield axiom, RDF.type, iri(f"{_OWL}Axiom"), DEFAULT_GRAPH
-    for local, term in zip(("Source", "Property", "Target"), triple, strict=True):
-        yield axiom, iri(f"{_OWL}annotated{local}"), term, DEFAULT_GRAPH
+    yield name, SSSOM.mappings, axiom, DEFAULT_GRAPH
+    yield axiom, RDF.type, OWL.Axiom, DEFAULT_GRAPH
+    for place, term in zip(_PLACES, triple, strict=True):
+        yield axiom, place, term, DEFAULT_GRAPH
     if link.confidence is not None:
         number = typed(f"{link.confidence:.15g}", iri(f"{_XSD}double"))
-        yield axiom, iri(f"{_SSSOM}confidence"), number, DEFAULT_GRAPH
+        yield axiom, SSSOM.confidence, number, DEFAULT_GRAPH
     for key, cell in sorted(link.fields.items()):
         yield from _described(
             axiom, key, cell.split("|") if key in LIST_SLOTS else (cell,), prefixes

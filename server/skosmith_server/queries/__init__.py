@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-__all__ = ["EXAMPLES", "NamedQuery", "load_query", "query_names"]
+__all__ = ["EXAMPLES", "LINK_EXAMPLES", "NamedQuery", "load_query", "query_names"]
 
 _HEADER: Final = re.compile(r"#\+ (\w+): (.*)\n")
 _FORM: Final = re.compile(r"^(SELECT|ASK|CONSTRUCT)\b", re.MULTILINE)
@@ -20,6 +20,13 @@ EXAMPLES: Final = (
     "example-graph",
 )
 """The queries that the query box offers, in this order."""
+LINK_EXAMPLES: Final = (
+    "example-links",
+    "example-skill-occupations",
+    "example-occupation-skills",
+    "example-unlinked-skills",
+)
+"""Those that it offers, too, where there are mappings to other taxonomies."""
 
 
 @dataclass(frozen=True, slots=True)

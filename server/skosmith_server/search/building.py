@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from skosmith_converter.errors import SourceError
-from skosmith_converter.terms import Quad
 from skosmith_converter.folding import fold, word_pattern
+from skosmith_converter.terms import Quad
 from skosmith_server.search.reading import FIELDS, Subject, Text, read_texts
 from skosmith_server.search.terms import indexed
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from skosmith_converter.vocabulary import SM
 from skosmith_converter.folding import fold
+from skosmith_converter.vocabulary import SM
 from skosmith_server.search.terms import matches
 
 __all__ = ["FUNCTIONS"]

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from skosmith_converter.terms import literal_parts
 from skosmith_converter.folding import fold
+from skosmith_converter.terms import literal_parts
 from skosmith_server.search.highlighting import Snippet, marks_in, snippet_of
 from skosmith_server.search.index import Filters, Index
 from skosmith_server.search.reading import Subject, Text

@@ -1,0 +1,59 @@
+"""What mapping files call their concepts, held against what graphs call them now."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import Final
+
+from skosmith_converter.links.findings import Finding, Severity
+from skosmith_converter.links.sssom import MappingSet
+from skosmith_converter.shacl import Index
+from skosmith_converter.terms import Iri, Term, iri, is_literal, literal_parts
+from skosmith_converter.vocabulary import RDFS, SKOS
+
+__all__ = ["check_labels"]
+
+_PREFERRED: Final = (SKOS.prefLabel, RDFS.label)
+_OTHERS: Final = (SKOS.altLabel, SKOS.hiddenLabel)
+
+
+def check_labels(sets: Sequence[MappingSet], graph: Index) -> list[Finding]:
+    """Find ``subject_label`` and ``object_label`` that are no label of the concept any more.
+
+    Rows have no language, so any label in any language will do. Of all rows, whatever was said of
+    them: a concept with another name may be another concept.
+    """
+    return [finding for one in sets for finding in _changed(one, graph)]
+
+
+def _changed(mappings: MappingSet, graph: Index) -> Iterator[Finding]:
+    lines = mappings.lines or (0,) * len(mappings.links)
+    for link, line in zip(mappings.links, lines, strict=True):
+        for end, node in (("subject", link.subject), ("object", link.object)):
+            label = link.fields.get(f"{end}_label", "")
+            if label and (new := _new_label(label, iri(node), graph)):
+                yield Finding(
+                    mappings.name, line, "label-changed",
+                    f"{end}_label is {label!r}, but {node} is called {new!r}",
+                    "See whether the mapping still holds, then write the new label.",
+                    Severity.WARNING,
+                )  # fmt: skip
+
+
+def _new_label(label: str, node: Term, graph: Index) -> str:
+    """Give the label that is most like an old one; empty where that still is one."""
+    preferred, others = _labels(node, graph, _PREFERRED), _labels(node, graph, _OTHERS)
+    known = preferred or others
+    wanted = _comparable(label)
+    if not known or wanted in map(_comparable, (*preferred, *others)):
+        return ""
+    return max(known, key=lambda one: SequenceMatcher(None, wanted, _comparable(one)).ratio())
+
+
+def _labels(node: Term, graph: Index, predicates: Sequence[Iri]) -> list[str]:
+    values = [value for predicate in predicates for value in graph.column(predicate).values(node)]
+    return sorted({literal_parts(value).value for value in values if is_literal(value)})
+
+
+def _comparable(label: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", label).split())
