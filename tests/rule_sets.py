@@ -10,7 +10,7 @@ from skosmith_converter.terms import iri, literal_parts
 from skosmith_converter.validation import Rule, Severity, Subject, load_rules, validate
 
 SHAPES = Path(__file__).parents[1] / "shapes"
-SETS = ("skos", "model", "quality", "links", "publication", "counts")
+SETS = ("skos", "model", "quality", "links", "roles", "publication", "counts")
 NAMESPACE = "https://w3id.org/skosmith/shapes#"
 CHECKED_ELSEWHERE = frozenset({"bl", "mil"})
 """Rules without cases of their own: one asks the web, the other is not checked."""

@@ -128,26 +128,26 @@ def test_a_row_that_cannot_be_used_is_told_with_its_line(row, problem):
     assert len(made.mappings.links) == 1
 
 
-ROLES = "Role;SFIA code;Level;Note\nService owner;PROG;4-5;\nService owner;DBAD;;daily\nTester;TEST;L3, 6;\nTester;TESTS;3;\nTester;TEST;9;\n"
+COMPETENCES = "Competence;SFIA code;Level;Note\nRun kites;PROG;4-5;\nRun kites;DBAD;;daily\nTester;TEST;L3, 6;\nTester;TESTS;3;\nTester;TEST;14;\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-def test_roles_with_codes_and_levels_are_related_to_skills_at_levels(delimiter, encoding):
-    text = ROLES.replace(", 6", " 6").replace(";", delimiter)
+def test_competences_with_codes_and_levels_are_related_to_skills_at_levels(delimiter, encoding):
+    text = COMPETENCES.replace(", 6", " 6").replace(";", delimiter)
     made = read_crosswalk(text.encode(encoding), "r.csv", GIVEN)
     base = "https://w3id.org/skosmith/sfia/9/"
     assert [link.object.removeprefix(base) for link in made.mappings.links] == [
         "skilllevels/PROG_4", "skilllevels/PROG_5", "skills/DBAD", "skilllevels/TEST_3", "skilllevels/TEST_6",
     ]  # fmt: skip
     assert {link.predicate for link in made.mappings.links} == {Predicate.RELATED}
-    assert made.mappings.links[0].subject == f"{N}role/Service%20owner"
-    assert made.mappings.links[0].fields["subject_label"] == "Service owner"
+    assert made.mappings.links[0].subject == f"{N}role/Run%20kites"
+    assert made.mappings.links[0].fields["subject_label"] == "Run kites"
     assert [f.line for f in made.findings] == [5, 6]
 
 
 def test_a_table_in_windows_1252_is_refused_until_that_is_said():
-    data = "Role,SFIA code\nKöchin,PROG\n".encode("cp1252")
+    data = "Competence,SFIA code\nKöchin,PROG\n".encode("cp1252")
     with pytest.raises(SourceError, match=r"r.csv:2: is not UTF-8"):
         read_crosswalk(data, "r.csv", GIVEN)
     made = read_crosswalk(data, "r.csv", Import(subject_base=N, encoding="cp1252", set_id=N))
@@ -158,7 +158,21 @@ def test_a_table_in_windows_1252_is_refused_until_that_is_said():
 
 def test_identifiers_that_are_no_iris_need_a_base():
     with pytest.raises(SourceError, match="--subject-base"):
-        read_crosswalk(b"Role,SFIA code\na,PROG\n", "r.csv", Import())
+        read_crosswalk(b"Competence,SFIA code\na,PROG\n", "r.csv", Import())
+
+
+@pytest.mark.parametrize("heading", ["Role", "Work role ID", "job title", "Profile"])
+def test_a_table_of_roles_is_for_another_command(heading):
+    data = f"Of the office\n{heading},Job,SFIA code,Level\nR1,a,PROG,4\n".encode()
+    with pytest.raises(SourceError, match=r"r.csv:2: is a table of roles(?s:.*)link roles r.csv"):
+        read_crosswalk(data, "r.csv", GIVEN)
+
+
+def test_roles_that_are_mapped_to_concepts_are_mappings():
+    for headings in ("Role,ESCO URI", "Role,SFIA code,Relation"):
+        cells = f"a,{ESCO}1" if "ESCO" in headings else "a,PROG,related"
+        made = read_crosswalk(f"{headings}\n{cells}\n".encode(), "r.csv", GIVEN)
+        assert [link.predicate for link in made.mappings.links] == [Predicate.RELATED]
 
 
 def test_a_table_without_known_headings_is_refused():
@@ -194,12 +208,12 @@ def test_the_command_writes_a_file_and_tells_how_it_read(tmp_path: Path):
 
 @pytest.mark.parametrize("base", ["https://n.example", "n.example/", "https://n.example/ /"])
 def test_a_base_has_to_be_an_iri_that_names_can_be_put_behind(tmp_path: Path, base):
-    (tmp_path / "r.csv").write_text("Role,SFIA code\na,PROG\n")
+    (tmp_path / "r.csv").write_text("Competence,SFIA code\na,PROG\n")
     arguments = ["link", "import", str(tmp_path / "r.csv"), "--subject-base"]
     run = CliRunner().invoke(main, [*arguments, base])
     assert run.exit_code == 2
     assert "--subject-base" in run.stderr
-    run = CliRunner().invoke(main, [*arguments, "urn:roles:"])
+    run = CliRunner().invoke(main, [*arguments, "urn:competences:"])
     assert "ns1:a\ta\tskos:relatedMatch" in run.stdout
     assert parse_sssom(run.stdout.encode(), "r")[1] == []
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from skosmith_converter.terms import Iri, iri
 
-__all__ = ["DEFAULT_BASE", "PUBLISHED_BASE", "Iris"]
+__all__ = ["DEFAULT_BASE", "PUBLISHED_BASE", "Iris", "requirement"]
 
 DEFAULT_BASE = "https://w3id.org/skosmith/sfia/"
 PUBLISHED_BASE = "https://rdf.sfia-online.org/"
@@ -78,6 +78,10 @@ class Iris:
         """Category or subcategory, by its name."""
         return self._below(f"{edition}/categories/{_slug(key)}")
 
+    def role_profile(self, edition: str, local: str) -> Iri:
+        """Give what one edition's skills a role needs, where its table has no base of its own."""
+        return self._below(f"{edition}/roles/{local}")
+
     def attribute(self, edition: str, key: str) -> Iri:
         """Attribute or behavioural factor, by its code, or its name where it has none."""
         return self._below(f"{edition}/attributes/{key if key.isupper() else _slug(key)}")
@@ -138,6 +142,11 @@ class Iris:
     def dataset(self, part: str = "") -> Iri:
         """Give the dataset as a whole, or a part of its description."""
         return self._below(f"dataset/{part}" if part else "dataset")
+
+
+def requirement(profile: Iri, local: str) -> Iri:
+    """Give one requirement of a role profile, wherever that is."""
+    return Iri(f"{profile[:-1]}/requirements/{local}>")
 
 
 def _group(group: str) -> str:

@@ -21,6 +21,7 @@ from skosmith_converter.links.reading_text import read_bytes
 from skosmith_converter.links.skos import PREFIXES, quads_of
 from skosmith_converter.links.sssom import MappingSet, load_sssom, refuse_errors, write_sssom
 from skosmith_converter.output import output_option, write_output
+from skosmith_converter.roles_cli import roles_command
 from skosmith_converter.serialization import FORMATS, format_named, serialize
 from skosmith_converter.terms import iri
 from skosmith_converter.vocabulary import NAMESPACES
@@ -40,7 +41,10 @@ _DENIABLE: Final = ("sssom", "json")
 
 @click.group("link")
 def link_command() -> None:
-    """Check, export and import mappings between taxonomies (SSSOM)."""
+    """Check, export and import mappings between taxonomies (SSSOM), and profiles of roles."""
+
+
+link_command.add_command(roles_command)
 
 
 @link_command.command("check")
@@ -198,7 +202,9 @@ class ImportOptions(TypedDict):
     "--object-base", callback=_absolute, default="", metavar="IRI", help="The same for the second."
 )
 @click.option(
+    "--sfia-base",
     "--base",
+    "base",
     callback=_absolute,
     default=DEFAULT_BASE,
     show_default=True,
@@ -218,13 +224,14 @@ class ImportOptions(TypedDict):
 def import_command(table: Path, output: str, **given: Unpack[ImportOptions]) -> None:
     """Make a mapping file of a crosswalk table in CSV.
 
-    TABLE has the columns of national mapping tables to ESCO, or a role or competence, an SFIA
-    code and perhaps levels: a role is related to what it needs, and each level is a row.
+    TABLE has the columns of national mapping tables to ESCO, or a competence, an SFIA code and
+    perhaps levels: a competence is related to the skills, and each level is a row. Tables of roles
+    are for `skosmith link roles`.
 
     \b
     Examples:
       skosmith link import national.csv --object-base https://example.org/k/ -o national.sssom.tsv
-      skosmith link import roles.csv --subject-base https://example.org/role/ -o roles.sssom.tsv
+      skosmith link import e-cf.csv --subject-base https://example.org/e-cf/ -o e-cf.sssom.tsv
     """
     with failing_clearly():
         options = Import(

@@ -277,8 +277,10 @@ class SM(metaclass=Vocabulary, namespace="https://w3id.org/skosmith/ontology#"):
     GuidanceActivity: Iri
     Level: Iri
     ResponsibilityStatement: Iri
+    RoleProfile: Iri
     Skill: Iri
     SkillLevel: Iri
+    SkillRequirement: Iri
     SkillSeries: Iri
     SourceDocument: Iri
     SupersededStatements: Iri
@@ -304,7 +306,12 @@ class SM(metaclass=Vocabulary, namespace="https://w3id.org/skosmith/ontology#"):
     notObservedNote: Iri
     oldValue: Iri
     position: Iri
+    prefers: Iri
+    profileOf: Iri
     relatedSkill: Iri
+    requiredSkill: Iri
+    requirement: Iri
+    requires: Iri
     sourceText: Iri
     statementOf: Iri
     statements: Iri

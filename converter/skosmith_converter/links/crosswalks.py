@@ -1,4 +1,4 @@
-"""Tables of others as mapping sets: national mapping tables, and roles with SFIA codes.
+"""Tables of others as mapping sets: national mapping tables, and competences with SFIA codes.
 
 Some published tables have broad and narrow the other way round than SKOS: "the first is the
 broader". Labels tell: of two where one holds all words of the other and more, the longer one is
@@ -19,6 +19,7 @@ from skosmith_converter.links.curies import NO_TERM_FOUND, namespace_of
 from skosmith_converter.links.findings import Finding, Severity
 from skosmith_converter.links.header import Value
 from skosmith_converter.links.model import Link, Predicate, Status
+from skosmith_converter.links.roles.cells import CellError, read_levels
 from skosmith_converter.links.sssom import MappingSet
 from skosmith_converter.links.table_columns import Row, Table, read_table
 from skosmith_converter.terms import iri
@@ -37,8 +38,6 @@ _RELATIONS: Final = {
     "related": Predicate.RELATED, "relatedmatch": Predicate.RELATED,
 }  # fmt: skip
 _NONE: Final = {"norelation", "nomatch", "none", "notrelated"}
-_LEVELS: Final = re.compile(r"[1-7]")
-_RANGE: Final = re.compile(r"([1-7])\s*[-–—]\s*L?([1-7])")
 _ORCID: Final = "orcid:"
 _UNSPECIFIED: Final = "https://w3id.org/sssom/license/unspecified"
 
@@ -188,7 +187,8 @@ def _ends(row: Row) -> tuple[str, str]:
 def _predicate(row: Row) -> tuple[Predicate, bool]:
     """Give what a row says, and whether it denies it.
 
-    A table without relations is one of roles: what a role needs is related to it, and no more.
+    A table without relations is one of competences: a skill that serves one is related to it, and
+    no more.
     """
     if "relation" not in row.cells:
         return Predicate.RELATED, False
@@ -218,9 +218,10 @@ def _sfia(code: str, levels: str, given: Import) -> list[str]:
     iris = Iris(given.sfia_base)
     if not levels:
         return [iris.skill(given.edition, code)[1:-1]]
-    spread = _RANGE.sub(lambda m: " ".join(map(str, range(int(m[1]), int(m[2]) + 1))), levels)
-    if not (numbers := sorted({int(one) for one in _LEVELS.findall(spread)})):
-        raise _RowError(f"has the level {levels!r}", "Levels are 1 to 7: 4, 3-5 or 4, 6.")
+    try:
+        numbers = read_levels(levels)
+    except CellError as error:
+        raise _RowError(*error.args) from error
     return [iris.skill_level(given.edition, code, number)[1:-1] for number in numbers]
 
 

@@ -15,17 +15,18 @@ __all__ = ["Row", "Table", "read_table"]
 _DELIMITERS: Final = ",;\t"
 _FIRST: Final = 60
 """Rows among which the headings are."""
+_ROLES: Final = ("role", "job", "work role", "profile")
 _HEADINGS: Final = {
     "subject_id": (
         "classification 1 uri", "classification 1 id", "o*net id", "subject_id", "source id",
         "source uri", "role id", "role code", "role uri", "competence id", "competence code",
         "competence uri", "competency id", "competency code", "job id", "work role id",
-        "role", "competence", "competency", "job", "work role", "profile",
+        "competence", "competency", *_ROLES,
     ),
     "subject_label": (
         "classification 1 preflabel", "o*net title", "subject_label", "source label", "role name",
         "role title", "competence name", "competence title", "competency name", "job title",
-        "work role", "role", "competence", "competency", "job", "profile",
+        "competence", "competency", *_ROLES,
     ),
     "object_id": (
         "classification 2 uri", "classification 2 id", "esco or isco uri", "object_id",
@@ -72,9 +73,11 @@ def read_table(data: bytes, name: str, encoding: str | None = None) -> Table:
             name,
             "has no row of headings that we know",
             'Name the columns as in mapping tables ("Classification 1 URI", "Classification 2 '
-            'URI", "Mapping relation"), or "role", "SFIA code" and "level".',
+            'URI", "Mapping relation"), or "competence", "SFIA code" and "level". '
+            "Tables of roles are for skosmith link roles.",
         )
     slots = _slots(records[at][1])
+    _refuse_roles(slots, records[at], name)
     about = {_plain(record[0]): record[1].strip() for _, record in records[:at] if len(record) > 1}
     rows = [
         Row(line, {slot: record[column].strip() if column < len(record) else ""
@@ -83,6 +86,22 @@ def read_table(data: bytes, name: str, encoding: str | None = None) -> Table:
         if any(cell.strip() for cell in record)
     ]  # fmt: skip
     return Table(rows, about)
+
+
+def _refuse_roles(slots: Mapping[str, int], record: tuple[int, list[str]], name: str) -> None:
+    """Refuse a table of roles and the skills that they need: that is no mapping.
+
+    A table that states relations says itself what it means.
+    """
+    line, headings = record
+    subject = _plain(headings[slots["subject_id"]])
+    is_role = any(subject == word or subject.startswith(f"{word} ") for word in _ROLES)
+    if is_role and "sfia_code" in slots and not {"object_id", "relation"} & slots.keys():
+        raise SourceError(
+            f"{name}:{line}",
+            "is a table of roles: what a role needs is a profile of it, and no mapping",
+            f"Make role profiles of it: skosmith link roles {name} --language en -o roles.ttl",
+        )
 
 
 def _records(
