@@ -220,8 +220,9 @@ def test_a_request_in_the_docs_is_answered(line, client):
         if word == "-H":
             headers.append(tuple(next(words).split(": ", 1)))
         elif word == "--data-urlencode":
-            name, file = next(words).split("@")
-            data, method = {name: (ROOT / file).read_text(encoding="utf-8")}, "POST"
+            name, how, rest = re.split("([=@])", next(words), maxsplit=1)
+            value = rest if how == "=" else (ROOT / rest).read_text(encoding="utf-8")
+            data, method = {name: value}, "POST"
         elif word == "--data-binary":
             data, method = (ROOT / next(words).removeprefix("@")).read_bytes(), "POST"
         elif word not in {"-G", "-O"}:

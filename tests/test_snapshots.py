@@ -172,7 +172,7 @@ def test_a_manifest_that_is_not_in_order_is_refused(snapshot, tmp_path, change, 
         open_folder(mine.folder)
 
 
-@pytest.mark.parametrize("content", [None, b"", b"[1]", b"\xff", b'{"form": 3}'])
+@pytest.mark.parametrize("content", [None, b"", b"[1]", b"\xff", b'{"form": 4}'])
 def test_what_is_no_snapshot_is_refused(tmp_path, content):
     if content is not None:
         (tmp_path / MANIFEST).write_bytes(content)

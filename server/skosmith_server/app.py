@@ -12,6 +12,7 @@ from skosmith_server.endpoint import make_endpoint
 from skosmith_server.filters import FILTERS
 from skosmith_server.problems import register_problems
 from skosmith_server.protocol import MAX_BODY_BYTES
+from skosmith_server.reconciling import make_reconciliation
 from skosmith_server.reporting import make_reports
 from skosmith_server.responses import secure
 from skosmith_server.search.index import Index
@@ -44,6 +45,7 @@ def create_app_of(service: Service) -> Flask:
     app = _empty_app()
     app.register_blueprint(make_endpoint(service))
     app.register_blueprint(make_search(service))
+    app.register_blueprint(make_reconciliation(service))
     app.register_blueprint(make_reports(service))
     app.register_blueprint(make_pages(service))
     return app

@@ -14,6 +14,7 @@ from skosmith_server.ontology import ontology_catalogue, ontology_terms
 from skosmith_server.problems import NotFoundError
 from skosmith_server.protocol import ProtocolError
 from skosmith_server.queries import EXAMPLES, load_query
+from skosmith_server.reconciliation.scope import titled
 from skosmith_server.resources import page_of
 from skosmith_server.responses import chosen_offer, file_response, respond
 from skosmith_server.service import Service, write_graph
@@ -51,8 +52,16 @@ def _front(service: Service) -> Response:
         dumps=service.dumps.offered,
         query=load_query(EXAMPLES[0]).text,
         examples=[load_query(name) for name in service.examples],
+        endpoints=_endpoints(service),
     )
     return respond(page, HTML, vary=_READERS)
+
+
+def _endpoints(service: Service) -> list[tuple[str, str, int]]:
+    """Give what can be reconciled with; nothing where there is no index."""
+    if service.texts is None:
+        return []
+    return titled(service.texts, service.names, request.headers.get("Accept-Language"))
 
 
 def _counts(service: Service) -> Mapping[str, int] | None:

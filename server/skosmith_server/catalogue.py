@@ -38,6 +38,7 @@ RESERVED: Final = (
     "search",
     "suggest",
     "opensearch",
+    "reconcile",
     "validation",
     "validation-report",
 )

@@ -31,6 +31,7 @@ _SH: Final = "http://www.w3.org/ns/shacl#"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 _TARGET: Final = iri("https://schema.org/target")
+_RECONCILIATION: Final = iri("https://reconciliation-api.github.io/specs/0.2/")
 _RESULT_FORMATS: Final = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
@@ -65,6 +66,8 @@ class Described:
     is_indexed: bool
     """Whether there is an index of the texts."""
     examples: Sequence[NamedQuery]
+    reconciled: Sequence[tuple[str, str]] = ()
+    """Path of each reconciliation endpoint, and its concept scheme; empty for that of all."""
 
 
 def describe_service(host: str, what: Described) -> list[Quad]:
@@ -81,8 +84,20 @@ def describe_service(host: str, what: Described) -> list[Quad]:
         _linksets(what.statistics) if what.statistics else (),
         _distributions(host, what.dumps),
         _examples(endpoint, what.examples),
+        _reconciliation(host, what.reconciled),
     )
     return [(*triple, DEFAULT_GRAPH) for part in parts for triple in part]
+
+
+def _reconciliation(host: str, endpoints: Sequence[tuple[str, str]]) -> Iterator[Triple]:
+    for path, scheme in endpoints:
+        address = iri(f"{host}{path}")
+        yield address, RDF.type, iri(f"{DCAT.namespace}DataService")
+        yield address, iri(f"{DCAT.namespace}endpointURL"), address
+        yield address, iri(f"{DCAT.namespace}servesDataset"), blank("dataset")
+        yield address, iri(f"{DCT.namespace}conformsTo"), _RECONCILIATION
+        if scheme:
+            yield address, iri(f"{DCT.namespace}subject"), Iri(scheme)
 
 
 def _sd(name: str) -> Iri:

@@ -21,6 +21,7 @@ from skosmith_server.protocol import (
     read_request,
 )
 from skosmith_server.queries import EXAMPLES, load_query
+from skosmith_server.reconciliation.scope import endpoints
 from skosmith_server.responses import chosen_offer, respond
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
 from skosmith_server.search.patterns import searches_in
@@ -102,8 +103,15 @@ def _self_description(service: Service) -> list[Quad]:
         service.dumps.offered,
         service.texts is not None,
         examples,
+        _reconciled(service),
     )
     return describe_service(url.rstrip("/"), what)
+
+
+def _reconciled(service: Service) -> list[tuple[str, str]]:
+    if service.texts is None:
+        return []
+    return [(one.path(), one.scheme) for one in endpoints(service.texts, service.names)]
 
 
 def _answer(operation: QueryOperation, service: Service) -> Response:

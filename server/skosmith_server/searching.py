@@ -30,6 +30,10 @@ _SUGGESTED: Final = 10
 _MOST_VALUES: Final = 20
 _MOST_DIGITS: Final = 10
 _TEXTS_SHOWN: Final = 3
+_FILTERS: Final = tuple(
+    one.name for one in fields(Filters) if one.name not in {"scheme", "class_iri"}
+)
+"""Those that a request may name; the others are for reconciliation."""
 _NAMES: Final = Filters(field=("code", "label", "altLabel"))
 _READERS: Final = ("Accept", "Accept-Language")
 
@@ -146,7 +150,7 @@ def _page(service: Service, asked: _Asked) -> str:
         choices=index.choices,
         is_indexed=service.texts is not None,
         page_address=_page_address,
-        chosen={one.name: getattr(asked.filters, one.name) for one in fields(Filters)},
+        chosen={name: getattr(asked.filters, name) for name in _FILTERS},
     )
 
 
@@ -180,7 +184,7 @@ def _suggest(service: Service) -> Response:
 
 
 def _names_in(filters: Filters) -> Filters:
-    kept = {one.name: getattr(filters, one.name) for one in fields(Filters) if one.name != "field"}
+    kept = {name: getattr(filters, name) for name in _FILTERS if name != "field"}
     return Filters(field=_NAMES.field, **kept)
 
 
@@ -205,13 +209,13 @@ def _opensearch(service: Service) -> Response:
 
 def _asked(usual: int) -> _Asked:
     given: Mapping[str, Sequence[str]] = {
-        one.name: tuple(
+        name: tuple(
             value.strip()
-            for values in request.args.getlist(one.name)
+            for values in request.args.getlist(name)
             for value in values.split(",")
             if value.strip()
         )
-        for one in fields(Filters)
+        for name in _FILTERS
     }
     for name, values in given.items():
         if len(values) > _MOST_VALUES:

@@ -41,7 +41,7 @@ MANIFEST: Final = "manifest.json"
 SUMMARY: Final = "summary.json"
 SEARCH: Final = "search.sqlite"
 VALIDATION: Final = "validation.json"
-_FORM: Final = 3
+_FORM: Final = 4
 """Of the folder; a server reads snapshots of its own form only."""
 _NAME: Final = re.compile(
     r"graph\.nq|store\.nq|(summary|validation)\.json|search\.sqlite|store/[A-Za-z0-9][\w.-]*"

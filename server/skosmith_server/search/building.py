@@ -2,14 +2,17 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
 from skosmith_converter.errors import SourceError
 from skosmith_converter.folding import fold, word_pattern
 from skosmith_converter.terms import Quad
+from skosmith_converter.vocabulary import SKOS
 from skosmith_server.search.reading import FIELDS, Subject, Text, read_texts
 from skosmith_server.search.terms import indexed
 
@@ -25,16 +28,21 @@ _TABLES: Final = """
 CREATE VIRTUAL TABLE found USING fts5(words, content='', columnsize=0, tokenize='ascii');
 CREATE TABLE subjects(
   number INTEGER PRIMARY KEY,
-  iri TEXT, kind TEXT, edition TEXT, code TEXT, level TEXT, categories TEXT
+  iri TEXT, kind TEXT, edition TEXT, code TEXT, level TEXT, categories TEXT, schemes TEXT,
+  classes TEXT
 );
+CREATE INDEX subjects_by_iri ON subjects(iri);
 CREATE TABLE texts(
   number INTEGER PRIMARY KEY, subject INTEGER, field TEXT, literal TEXT, language TEXT
 );
 CREATE TABLE keys(folded TEXT, number INTEGER, PRIMARY KEY(folded, number)) WITHOUT ROWID;
 CREATE TABLE words(word TEXT PRIMARY KEY, texts INTEGER) WITHOUT ROWID;
-CREATE TABLE about(mean_length REAL, choices TEXT);
+CREATE TABLE about(mean_length REAL, choices TEXT, concepts TEXT);
 """
-"""Of `keys`, folded codes and labels are the first part; `choices` are the values for filters."""
+"""Of `keys`, folded codes and labels are the first part; `choices` are the values for filters,
+`concepts` what `Index.concepts` gives."""
+_LONG_VALUES: Final = frozenset({"scheme", "class_iri"})
+"""Filters whose values are IRIs: indexed by a digest."""
 
 
 def write_index(quads: Sequence[Quad], path: Path) -> None:
@@ -61,9 +69,9 @@ def fill(database: sqlite3.Connection, quads: Sequence[Quad]) -> None:
     numbers = {id(text.subject): number for number, text in enumerate(texts)}
     subjects = {numbers[id(text.subject)]: text.subject for text in texts}
     database.executemany(
-        "INSERT INTO subjects VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO subjects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (n, s.iri, s.kind, s.edition, s.code, s.level, json.dumps(s.categories))
+            (n, s.iri, s.kind, s.edition, s.code, s.level, *map(json.dumps, s.several))
             for n, s in sorted(subjects.items())
         ),
     )
@@ -83,8 +91,12 @@ def fill(database: sqlite3.Connection, quads: Sequence[Quad]) -> None:
     database.execute(f"INSERT INTO words SELECT term, doc {of_texts}", _NO_WORDS)
     (length,) = database.execute(f"SELECT total(cnt) {of_texts}", _NO_WORDS).fetchone()
     database.execute(
-        "INSERT INTO about VALUES (?, ?)",
-        (length / max(1, len(texts)), json.dumps(_choices(texts))),
+        "INSERT INTO about VALUES (?, ?, ?)",
+        (
+            length / max(1, len(texts)),
+            json.dumps(_choices(texts)),
+            json.dumps(_concepts(subjects.values())),
+        ),
     )
 
 
@@ -99,6 +111,16 @@ def _choices(texts: Sequence[Text]) -> dict[str, tuple[str, ...]]:
         "category": tuple(sorted({c for subject in subjects for c in subject.categories})),
         "level": tuple(sorted({subject.level for subject in subjects} - {""})),
     }
+
+
+def _concepts(subjects: Iterable[Subject]) -> Mapping[str, Mapping[str, int]]:
+    """Give concept scheme → class → how many concepts there are; all of them under no scheme."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for subject in subjects:
+        if SKOS.Concept in subject.classes:
+            for scheme in ("", *subject.schemes):
+                counts[scheme].update(subject.classes)
+    return counts
 
 
 class _Joined(dict[str, str]):
@@ -129,7 +151,11 @@ def marks_of(text: Text) -> tuple[str, ...]:
 def _marks_of_subject(subject: Subject) -> tuple[str, ...]:
     one = {"type": subject.kind, "edition": subject.edition, "level": subject.level}
     marks = [mark(name, value) for name, value in one.items() if value]
-    return (*marks, *(mark("category", category) for category in subject.categories))
+    several = {
+        "category": subject.categories, "scheme": subject.schemes, "class_iri": subject.classes
+    }  # fmt: skip
+    marks += [mark(name, value) for name, values in several.items() for value in values]
+    return tuple(marks)
 
 
 @lru_cache(1 << 12)
@@ -142,5 +168,7 @@ def _marks_of_place(field: str, language: str) -> tuple[str, ...]:
 @lru_cache(1 << 14)
 def mark(name: str, value: str) -> str:
     """Give the indexed word of a property: letters, digits and characters beyond ASCII alone."""
+    if name in _LONG_VALUES:
+        value = blake2b(value.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
     plain = "".join(c if c.isalnum() else f"{_MARK}{ord(c):x}" for c in value.lower())
     return f"{_MARK}{name[:2]}{plain}"

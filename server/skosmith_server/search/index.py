@@ -50,8 +50,13 @@ class NoIndexError(SkosmithError):
 
 
 _TEXTS: Final = """
-SELECT texts.number, field, literal, language, iri, kind, edition, code, level, categories
+SELECT texts.number, field, literal, language, iri, kind, edition, code, level, categories,
+schemes, classes
 FROM json_each(?) JOIN texts ON texts.number = value JOIN subjects ON subjects.number = subject
+"""
+_SUBJECTS: Final = """
+SELECT iri, kind, edition, code, level, categories, schemes, classes
+FROM json_each(?) JOIN subjects ON iri = value
 """
 
 
@@ -67,6 +72,10 @@ class Filters:
     edition: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
+    scheme: tuple[str, ...] = ()
+    """Concept schemes, as terms."""
+    class_iri: tuple[str, ...] = ()
+    """Classes, as terms."""
 
     def marks(self) -> Iterator[list[str]]:
         """Give the alternatives of each filter as indexed words."""
@@ -86,6 +95,8 @@ class Index:
     """Words of a text."""
     choices: Mapping[str, tuple[str, ...]]
     """Filter → the values that texts have."""
+    concepts: Mapping[str, Mapping[str, int]]
+    """Concept scheme → class → number of concepts, as terms; under no scheme, those of all."""
     _database: sqlite3.Connection
     _lock: Lock
 
@@ -111,9 +122,10 @@ class Index:
         database.execute("PRAGMA query_only = ON")
         words = database.execute("SELECT word, texts FROM words ORDER BY word").fetchall()
         (size,) = database.execute("SELECT count(*) FROM texts").fetchone()
-        mean_length, choices = database.execute("SELECT mean_length, choices FROM about").fetchone()
-        values = {name: tuple(found) for name, found in json.loads(choices).items()}
-        index = cls(size, Vocabulary.of(words), mean_length, values, database, Lock())
+        mean_length, *said = database.execute("SELECT * FROM about").fetchone()
+        choices, concepts = map(json.loads, said)
+        values = {name: tuple(found) for name, found in choices.items()}
+        index = cls(size, Vocabulary.of(words), mean_length, values, concepts, database, Lock())
         weakref.finalize(index, database.close)
         return index
 
@@ -145,6 +157,16 @@ class Index:
             numbers = [n for n in numbers if _passes(texts[n], marks)]
         return numbers[:most]
 
+    def equal(self, key: str, most: int) -> list[int]:
+        """Give the texts of codes and labels that are equal, folded; raises SearchTimeoutError."""
+        query = "SELECT number FROM keys WHERE folded = ? ORDER BY number LIMIT ?"
+        return [number for (number,) in self._select(query, key, most)]
+
+    def subjects(self, iris: Iterable[str]) -> dict[str, Subject]:
+        """Give what is known of things by their IRIs; raises SearchTimeoutError."""
+        rows = self._select(_SUBJECTS, json.dumps(list(iris)))
+        return {row[0]: _subject(*row) for row in rows}
+
     def texts(self, numbers: Iterable[int]) -> dict[int, Text]:
         """Give texts by their numbers; raises SearchTimeoutError."""
         return {
@@ -168,8 +190,9 @@ class Index:
 
 @lru_cache(1 << 14)
 def _subject(*row: str) -> Subject:
-    iri, kind, edition, code, level, categories = row
-    return Subject(iri, kind, edition, code, level, tuple(json.loads(categories)))
+    iri, kind, edition, code, level, *several = row
+    categories, schemes, classes = (tuple(json.loads(one)) for one in several)
+    return Subject(iri, kind, edition, code, level, categories, schemes, classes)
 
 
 def _passes(text: Text, wanted: Iterable[set[str]]) -> bool:

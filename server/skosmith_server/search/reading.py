@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from skosmith_converter.serialization import accepted
-from skosmith_converter.terms import Iri, Quad, Term, iri_text, is_literal, literal_parts
+from skosmith_converter.terms import Iri, Quad, Term, iri_text, is_iri, is_literal, literal_parts
 from skosmith_converter.vocabulary import DCT, PROV, RDF, RDFS, SKOS, SM
 
 __all__ = ["FIELDS", "OWNERS", "READ", "Subject", "Text", "read_texts"]
@@ -44,8 +44,11 @@ FIELDS: Final = (
     "scopeNote", "statement", "note", "changeNote",
 )  # fmt: skip
 """In the order in which what is found in them is shown."""
+_SKILL_TYPE: Final = Iri("<http://data.europa.eu/esco/model#skillType>")
+"""Tells ESCO's knowledge from its skills, as a class would."""
 _RELATIONS: Final = (
-    RDF.type, SKOS.inScheme, SKOS.broader, SM.activityOf, SM.statementOf, SM.atLevel,
+    RDF.type, SKOS.inScheme, SKOS.topConceptOf, SKOS.broader, SM.activityOf, SM.statementOf,
+    SM.atLevel, _SKILL_TYPE,
 )  # fmt: skip
 OWNERS: Final = (SM.activityOf, SM.statementOf, SKOS.broader)
 READ: Final = (*_FIELD_OF, *_RELATIONS)
@@ -70,6 +73,15 @@ class Subject:
     level: str = ""
     categories: tuple[str, ...] = ()
     """Last parts of the IRIs of its category and subcategory."""
+    schemes: tuple[str, ...] = ()
+    """Concept schemes that it is in, as terms."""
+    classes: tuple[str, ...] = ()
+    """All its classes, as terms."""
+
+    @property
+    def several(self) -> tuple[tuple[str, ...], ...]:
+        """All that it may have several of: categories, schemes, classes."""
+        return self.categories, self.schemes, self.classes
 
     @property
     def age(self) -> int:
@@ -113,6 +125,11 @@ class _Relations:
         kinds = sorted(self.values[RDF.type].get(subject, ()))
         ours = [kind for kind in kinds if kind.startswith(f"<{SM.namespace}")]
         return next(iter(ours or kinds), "")
+
+    def all(self, subject: str, *predicates: str) -> tuple[str, ...]:
+        """Give all values that are IRIs, sorted."""
+        values = [self.values[predicate].get(subject, ()) for predicate in predicates]
+        return tuple(sorted({value for found in values for value in found if is_iri(value)}))
 
     def owners(self, subject: str) -> Iterator[str]:
         """Give what a subject belongs to, step by step upwards."""
@@ -180,6 +197,8 @@ def _subject(subject: str, relations: _Relations) -> Subject:
         code,
         numbered.group(1) if numbered else "",
         tuple(categories),
+        relations.all(subject, SKOS.inScheme, SKOS.topConceptOf),
+        relations.all(subject, RDF.type, _SKILL_TYPE),
     )
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "Term",
     "indexed",
     "matches",
+    "terms_in",
     "terms_of",
     "words_of",
 ]
@@ -101,6 +102,12 @@ def _pairs(run: str) -> list[str]:
 def _without_article(word: str) -> str:
     found = _ARTICLE.match(word)
     return word[found.end() :] if found else word
+
+
+def terms_in(text: str) -> tuple[Term, ...]:
+    """Give the first terms of any text, whole words all of them; none where it has no word."""
+    runs = _RUNS.findall(fold(text[:MAX_QUERY]))[:MAX_TERMS]
+    return tuple(dict.fromkeys(_term(run, is_prefix=False) for run in runs))
 
 
 @lru_cache(256)

@@ -17,6 +17,7 @@ _MOST_COMPARED: Final = 400
 _START: Final = "^"
 _LONG: Final = 8
 _SHORT: Final = 4
+_ENDING: Final = 3
 
 
 def errors_borne(word: str) -> int:
@@ -86,6 +87,16 @@ class Vocabulary:
         if len(numbers) > _MOST_BEGINNINGS:
             numbers = sorted(nlargest(_MOST_BEGINNINGS, numbers, key=self.counts.__getitem__))  # type: ignore[assignment]
         return [self.words[number] for number in numbers]
+
+    def kin(self, word: str) -> list[str]:
+        """Give words that differ in their endings only, as those of inflection do.
+
+        All that begin as the word does without its last three letters, and are not much longer.
+        """
+        if len(word) <= _SHORT or not word.isalpha():
+            return []
+        start = word[: max(_SHORT, len(word) - _ENDING)]
+        return [one for one in self.beginning(start) if len(one) <= len(word) + _ENDING]
 
     def near(self, typed: str, *, beginning: bool = False) -> list[str]:
         """Give the words that were probably meant, the nearest and commonest first.
