@@ -6,6 +6,12 @@ from urllib.parse import quote
 
 import pytest
 
+from running import serving
+from skosmith_converter.links.sssom import load_sssom
+from skosmith_converter.serialization import FORMATS, serialize
+from test_review import ROWS, text_of
+from test_review_page import quads
+
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -164,3 +170,48 @@ def test_nothing_is_wider_than_a_phone(browser, address, path):
     page.goto(f"{address}{path}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     context.close()
+
+
+@pytest.fixture
+def reviewed(tmp_path):
+    """A service whose mapping file is reviewed, and that file."""
+    file, graph = tmp_path / "m.sssom.tsv", tmp_path / "g.nq"
+    file.write_text(text_of(*ROWS), encoding="utf-8")
+    graph.write_text("".join(serialize(quads(), FORMATS["nquads"])), encoding="utf-8")
+    with serving(graph, "--review", file, "--reviewer", "Ada") as served:
+        yield served.url, file
+
+
+def test_a_review_is_done_in_the_browser(page, reviewed):
+    address, file = reviewed
+    page.goto(f"{address}/review")
+    page.get_by_role("link", name="Sharpening").click()
+    other = page.context.new_page()
+    other.goto(page.url)
+    card = page.get_by_role("listitem").filter(has_text="sharpen skates")
+    card.get_by_label("Predicate").select_option("skos:narrowMatch")
+    card.get_by_label("Comment").fill("for ice")
+    card.get_by_role("button", name="Accept").click()
+    page.get_by_text("1 of 3 reviewed").wait_for()
+    page.get_by_role("button", name="Nothing corresponds").click()
+    page.get_by_text("2 of 3 reviewed").wait_for()
+    links = load_sssom(file)[0].links
+    assert (links[1].predicate, links[1].fields["comment"]) == ("skos:narrowMatch", "for ice")
+    assert sum(one.status == "no match" for one in links) == 1
+    other.get_by_role("button", name="Nothing corresponds").click()
+    other.get_by_role("heading", name="Not saved").wait_for()
+    other.get_by_role("link", name="See how it is now").click()
+    other.get_by_role("button", name="Take that back").click()
+    other.get_by_role("button", name="Nothing corresponds").wait_for()
+    assert "for ice" in file.read_text(encoding="utf-8")
+    assert page.complaints == []
+
+
+def test_a_review_in_arabic_is_laid_out_from_the_right(page, reviewed):
+    address, _ = reviewed
+    for language, is_mirrored in (("en", False), ("ar", True)):
+        page.goto(f"{address}/review/concept?iri=https://a.example/1&language={language}")
+        subject = page.get_by_role("heading", level=1).bounding_box()
+        candidate = page.get_by_role("heading", level=2).first.bounding_box()
+        assert (subject["x"] > candidate["x"]) == is_mirrored
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -21,6 +21,7 @@ from skosmith_converter.links.reading_text import read_bytes
 from skosmith_converter.links.skos import PREFIXES, quads_of
 from skosmith_converter.links.sssom import MappingSet, load_sssom, refuse_errors, write_sssom
 from skosmith_converter.output import output_option, write_output
+from skosmith_converter.review_cli import review_command
 from skosmith_converter.roles_cli import roles_command
 from skosmith_converter.serialization import FORMATS, format_named, serialize
 from skosmith_converter.terms import iri
@@ -41,9 +42,10 @@ _DENIABLE: Final = ("sssom", "json")
 
 @click.group("link")
 def link_command() -> None:
-    """Check, export and import mappings between taxonomies (SSSOM), and profiles of roles."""
+    """Find, review, check and export mappings between taxonomies (SSSOM), and role profiles."""
 
 
+link_command.add_command(review_command)
 link_command.add_command(roles_command)
 
 

@@ -47,6 +47,12 @@ def create_app_of(service: Service) -> Flask:
     app.register_blueprint(make_search(service))
     app.register_blueprint(make_reconciliation(service))
     app.register_blueprint(make_reports(service))
+    if service.settings.review:
+        # Here, because few services review
+        from skosmith_server.reviewing import make_review  # noqa: PLC0415
+
+        app.register_blueprint(make_review(service))
+        app.jinja_env.globals["is_reviewed"] = True
     app.register_blueprint(make_pages(service))
     return app
 

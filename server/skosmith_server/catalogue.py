@@ -41,6 +41,7 @@ RESERVED: Final = (
     "reconcile",
     "validation",
     "validation-report",
+    "review",
 )
 """First segments of the service's own paths; an IRI that begins so is asked for by ``?iri=``."""
 LABELS: Final = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SM.fileName, SKOS.notation)

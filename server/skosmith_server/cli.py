@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -123,9 +124,10 @@ def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
       skosmith serve --endpoint https://host/sparql --endpoint-kind virtuoso
       skosmith serve sfia.nq --data graph/ --write-token-file token
       skosmith serve --snapshot /srv/snapshots
+      skosmith serve sfia.nq esco.nq --review sfia-esco.sssom.tsv
     """
     with failing_clearly():
-        settings = _configured(given).settings
+        settings = _with_reviewer(_configured(given).settings)
         configure_logging(settings.log_level, settings.log_format)
         endpoint, replica = _endpoint(settings, sources), _replica(settings, sources)
         named = sources or (() if endpoint or replica else _seeds())
@@ -148,6 +150,24 @@ def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
             address = f"http://{place}:{listener.getsockname()[1]}/"
             with asyncio.Runner(loop_factory=loop_factory()) as runner:
                 runner.run(serve(running, listener, lambda size: _tell(size, address)))
+
+
+def _with_reviewer(settings: Settings) -> Settings:
+    """Give settings that say who reviews; raises SourceError where the file can't be used."""
+    if not settings.review:
+        return settings
+    # Here, because few services review
+    from skosmith_converter.links.deciding import Reviewer  # noqa: PLC0415
+    from skosmith_converter.links.review_file import ReviewFile, name_in_git  # noqa: PLC0415
+
+    file = Path(settings.review).absolute()
+    ReviewFile(file)
+    name = settings.reviewer or name_in_git(file.parent)
+    try:
+        Reviewer(name, "")
+    except ValueError as error:
+        raise click.UsageError(f"Say who reviews: --reviewer NAME ({error}).") from error
+    return replace(settings, reviewer=name, review=str(file))
 
 
 def _replica(settings: Settings, sources: Sequence[str]) -> Replica | None:

@@ -11,6 +11,7 @@ import click
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_server.engine.limits import Limits
+from skosmith_server.local_access import is_loopback
 from skosmith_server.settings import Row, Settings, option_name, rows, variable_name
 
 __all__ = ["CONFIG_VARIABLE", "Configured", "SettingsError", "configure", "limits_of"]
@@ -77,6 +78,7 @@ def configure(
             values[row.name] = _taken(row, str(token_file), _read_token(Path(str(token_file))))
             origins[row.name] = str(token_file)
     _check_writes(values)
+    _check_review(values)
     return Configured(Settings(**values), origins)
 
 
@@ -90,6 +92,17 @@ def _check_writes(values: Mapping[str, object]) -> None:
         )
     if values.get("write_token_file") and not values.get("data"):
         raise SettingsError("write_token_file", "writes need a folder to be kept in: --data DIR")
+
+
+def _check_review(values: Mapping[str, object]) -> None:
+    """Refuse a review that others than those at this machine could reach."""
+    host = str(values.get("host", Settings().host))
+    if values.get("review") and not is_loopback(host):
+        raise SettingsError(
+            "review",
+            f"whoever reaches the page writes the file, so it is not served at {host}: leave out "
+            "--host, or say --host 127.0.0.1",
+        )
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -44,6 +44,11 @@ from skosmith_server.guard import (
 from skosmith_server.negotiation import best_offer
 from skosmith_server.offers import HTML, PROBLEMS
 from skosmith_server.protocol import ProtocolError
+from skosmith_server.review_errors import (
+    ReviewConflictError,
+    ReviewFileError,
+    ReviewRefusedError,
+)
 from skosmith_server.search.index import NoIndexError, SearchTimeoutError
 from skosmith_server.search.terms import SearchError
 from skosmith_server.validating import BeingValidatedError, NotValidatedError
@@ -148,6 +153,8 @@ _PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     PagesUnavailableError: (503, "pages-unavailable", "Queries only"),
     NotValidatedError: (503, "not-validated", "Not validated"),
     ReadOnlyError: (403, "read-only", "Read-only service"),
+    ReviewRefusedError: (403, "review-refused", "No review from there"),
+    ReviewFileError: (503, "review-file", "The mapping file cannot be used"),
     GraphMissingError: (404, "no-such-graph", "No such graph"),
     NamedGraphsError: (400, "names-graphs", "One graph at a time"),
     ChangeTimeoutError: (503, "change-timeout", "Change took too long"),
@@ -199,6 +206,10 @@ def _problem_of_missing(error: NotFoundError) -> Problem:
     return Problem(404, "not-found", "Not found", error.detail, members)
 
 
+def _problem_of_conflict(error: ReviewConflictError) -> Problem:
+    return Problem(409, "review-conflict", "Not saved", error.detail, {"again": error.again})
+
+
 def _problem_of_refusal(error: NotAcceptableError) -> Problem:
     members = {"available": list(error.available)}
     return Problem(406, "not-acceptable", "Not acceptable", str(error), members)
@@ -225,6 +236,7 @@ _TELLING: Final[Mapping[type[Exception], Callable[..., Problem]]] = {
     QuerySyntaxError: _problem_of_syntax,
     NotFoundError: _problem_of_missing,
     NotAcceptableError: _problem_of_refusal,
+    ReviewConflictError: _problem_of_conflict,
 }
 
 

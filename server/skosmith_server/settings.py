@@ -198,6 +198,15 @@ class Settings:
     endpoint_credentials: str = _setting(
         "", click.STRING, "These themselves; they go before the file.", "TEXT", secret=True
     )
+    review: str = _setting(
+        "", click.STRING,
+        "Have the candidates of this mapping file reviewed at /review, which writes it; only on "
+        "an address of this machine.", "FILE",
+    )  # fmt: skip
+    reviewer: str = _setting(
+        "", click.STRING,
+        "Who reviews: a name, or orcid:0000-0002-1825-0097; else git's user.name.", "NAME",
+    )  # fmt: skip
     services: tuple[str, ...] = _setting(
         (), _ENDPOINTS,
         "Endpoints that SERVICE in a query may ask, separated by commas; none without it.", "URLS",

@@ -113,3 +113,5 @@ class Link:
     """0 to 1, calibrated."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """The other columns of SSSOM as they stand in the file: labels, justification, reviewer …"""
+    written: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Cells of the columns that are attributes here as the file has them: ``0.90``, a long IRI."""

@@ -18,7 +18,7 @@ from skosmith_converter.links.slots import (
 )
 from skosmith_converter.terms import iri
 
-__all__ = ["check_header", "is_reviewed", "read_rows", "split_records"]
+__all__ = ["check_header", "is_reviewed", "means", "read_rows", "split_records"]
 
 _SET_KEYS: Final = ("mapping_set_id", "license")
 _LONG: Final = {f"{BUILT_IN['skos']}{p.value.removeprefix('skos:')}": p for p in Predicate}
@@ -209,7 +209,21 @@ def _link(row: Mapping[str, str], prefixes: Mapping[str, str]) -> Link:
         _status(row, NO_TERM_FOUND in {subject, value}),
         float(confidence) if confidence else None,
         fields,
+        {column: row[column] for column in _ATTRIBUTES & row.keys() if row[column]},
     )
+
+
+def means(column: str, cell: str, link: Link, prefixes: Mapping[str, str]) -> bool:
+    """Tell whether a cell still says what the attribute of a link is."""
+    try:
+        if column in {"subject_id", "object_id"}:
+            wanted = link.subject if column == "subject_id" else link.object
+            return expand(cell, prefixes) == wanted
+    except ValueError:
+        return False
+    if column == "predicate_id":
+        return _predicate(cell) is link.predicate
+    return column == "confidence" and link.confidence == float(cell)
 
 
 def _status(row: Mapping[str, str], nothing: bool) -> Status:

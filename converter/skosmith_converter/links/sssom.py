@@ -1,7 +1,8 @@
 """Mapping sets as SSSOM/TSV 1.0: the file that people review, and that git keeps.
 
 A set that is read and written again loses nothing: keys of the header stand as they stood,
-columns that SSSOM does not know stay. Rows are sorted, so the same set is the same bytes.
+columns that SSSOM does not know stay, and cells of rows that nobody changed stand as they stood.
+Rows are sorted, so the same set is the same bytes.
 """
 
 import re
@@ -16,7 +17,7 @@ from skosmith_converter.links.findings import Finding, Severity
 from skosmith_converter.links.header import Entry, HeaderError, Value, make_entry, read_header
 from skosmith_converter.links.model import Link, Status
 from skosmith_converter.links.reading_text import decode, read_bytes
-from skosmith_converter.links.rows import check_header, is_reviewed, read_rows, split_records
+from skosmith_converter.links.rows import check_header, is_reviewed, means, read_rows, split_records
 from skosmith_converter.links.slots import SLOTS
 
 __all__ = [
@@ -176,7 +177,11 @@ def _cells(link: Link, prefixes: Mapping[str, str]) -> dict[str, str]:
     cells["predicate_modifier"] = "Not" if link.status is Status.REJECTED else ""
     cells["object_id"] = compact(link.object, prefixes)
     cells["confidence"] = "" if link.confidence is None else f"{link.confidence:.15g}"
-    return cells
+    return cells | {
+        column: cell
+        for column, cell in link.written.items()
+        if cell != cells[column] and means(column, cell, link, prefixes)
+    }
 
 
 def _columns_written(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> tuple[str, ...]:

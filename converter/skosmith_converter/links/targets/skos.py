@@ -32,7 +32,7 @@ __all__ = ["read_skos"]
 _DESCRIPTION: Final = "<http://purl.org/dc/terms/description>"
 _STATUS: Final = "<http://purl.org/iso25964/skos-thes#status>"
 _ESCO_CLASSES: Final = tuple(f"<{name}>" for name in (SKILL, OCCUPATION, GROUP))
-_KEPT: Final = (MODEL, str(SKOS.related)[1:-1])
+_KEPT: Final = (MODEL, *(str(one)[1:-1] for one in (SKOS.related, DCT.isReplacedBy)))
 """What relations begin with that are kept."""
 _NOT_KEPT: Final = frozenset({f"<{MODEL}skillType>"})
 _TITLES: Final = (DCT.title, DC.title, RDFS.label, SKOS.prefLabel)
@@ -170,6 +170,9 @@ class _Reading:
             if predicate[1:].startswith(_KEPT) and predicate not in _NOT_KEPT:
                 subject, name = node[1:-1], predicate[1:-1]
                 self.relations |= {(subject, name, one[1:-1]) for one in things if is_iri(one)}
+        for one in statements.get(DCT.replaces, ()):
+            if is_iri(one):
+                self.relations.add((one[1:-1], DCT.isReplacedBy[1:-1], node[1:-1]))
 
     def _read_inverses(self) -> None:
         """Read what is said from the other end: of groups, schemes and collections."""
