@@ -43,6 +43,7 @@ bench: .venv/benched $(PEERS)
 	$(BIN)/python bench/conversion.py
 	$(BIN)/python bench/peers.py
 	$(BIN)/python bench/validation.py
+	$(BIN)/python bench/matching.py
 	$(BIN)/python bench/search.py
 	$(BIN)/python bench/attack.py
 	$(BIN)/python bench/service.py

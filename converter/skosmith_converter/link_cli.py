@@ -8,7 +8,9 @@ from urllib.parse import quote
 
 import click
 
+from skosmith_converter.candidates_cli import candidates_command
 from skosmith_converter.errors import SourceError
+from skosmith_converter.evaluation_cli import evaluate_command
 from skosmith_converter.failing import FINDINGS, failing_clearly
 from skosmith_converter.iris import DEFAULT_BASE
 from skosmith_converter.link_graphs import index_of
@@ -45,6 +47,8 @@ def link_command() -> None:
     """Find, review, check and export mappings between taxonomies (SSSOM), and role profiles."""
 
 
+link_command.add_command(candidates_command)
+link_command.add_command(evaluate_command)
 link_command.add_command(review_command)
 link_command.add_command(roles_command)
 

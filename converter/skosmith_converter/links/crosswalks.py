@@ -24,7 +24,15 @@ from skosmith_converter.links.sssom import MappingSet
 from skosmith_converter.links.table_columns import Row, Table, read_table
 from skosmith_converter.terms import iri
 
-__all__ = ["Crosswalk", "Direction", "Import", "Votes", "count_votes", "read_crosswalk"]
+__all__ = [
+    "Crosswalk",
+    "Direction",
+    "Import",
+    "Votes",
+    "count_votes",
+    "read_crosswalk",
+    "relation_of",
+]
 
 _ENOUGH: Final = 10
 _PLAIN: Final = 0.75
@@ -192,8 +200,7 @@ def _predicate(row: Row) -> tuple[Predicate, bool]:
     """
     if "relation" not in row.cells:
         return Predicate.RELATED, False
-    word = row.cells["relation"].rsplit(":", 1)[-1].rsplit("#", 1)[-1]
-    word = re.sub(r"[\s_-]", "", word).casefold()
+    word = _relation_word(row.cells["relation"])
     if word in _NONE or (not word and "" in _ends(row)):
         return Predicate.EXACT, True
     if (found := _RELATIONS.get(word)) is None:
@@ -202,6 +209,20 @@ def _predicate(row: Row) -> tuple[Predicate, bool]:
             "Known are exact, close, broad, narrow, related and no relation.",
         )
     return found, False
+
+
+def _relation_word(cell: str) -> str:
+    word = cell.rsplit(":", 1)[-1].rsplit("#", 1)[-1]
+    return re.sub(r"[\s_-]", "", word).casefold()
+
+
+def relation_of(cell: str) -> Predicate | None:
+    """Give what the cell of a table says, in whatever direction; None where it is no relation.
+
+    >>> relation_of("skos:broadMatch"), relation_of("no relation")
+    (<Predicate.BROAD: 'skos:broadMatch'>, None)
+    """
+    return _RELATIONS.get(_relation_word(cell))
 
 
 def _objects(row: Row, given: Import) -> list[str]:

@@ -40,6 +40,14 @@ _HEADINGS: Final = {
         "sfia code", "sfia skill code", "skill code", "sfia skill", "sfia", "code",
     ),
     "level": ("sfia level", "sfia levels", "skill level", "level", "levels"),
+    "subject_text": (
+        "o*net description", "classification 1 description", "subject description",
+        "source description", "competence description", "competency description",
+    ),
+    "object_text": (
+        "esco or isco description", "classification 2 description", "object description",
+        "target description", "esco description", "skill description",
+    ),
     "relation": ("mapping relation", "type of match", "predicate_id", "relation", "match type"),
     "comment": ("editorial note", "comment", "comments", "note", "notes"),
 }  # fmt: skip

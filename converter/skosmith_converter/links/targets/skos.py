@@ -1,7 +1,7 @@
 """SKOS files, ESCO's own Turtle among them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from skosmith_converter.errors import SourceError
@@ -24,10 +24,10 @@ from skosmith_converter.links.targets.esco_terms import (
 from skosmith_converter.links.targets.options import TargetOptions
 from skosmith_converter.parsing import read_rdf
 from skosmith_converter.serialization import format_of_path
-from skosmith_converter.terms import is_iri, is_literal, literal_parts
+from skosmith_converter.terms import Quad, is_iri, is_literal, literal_parts
 from skosmith_converter.vocabulary import DC, DCT, OWL, RDF, RDFS, SKOS, SKOSXL
 
-__all__ = ["read_skos"]
+__all__ = ["read_skos", "read_skos_rows"]
 
 _DESCRIPTION: Final = "<http://purl.org/dc/terms/description>"
 _STATUS: Final = "<http://purl.org/iso25964/skos-thes#status>"
@@ -45,17 +45,28 @@ def read_skos(documents: Sequence[Document], options: TargetOptions) -> Taxonomy
 
     Raises SourceError where a file is no RDF or the files hold no concept.
     """
+    rows = (
+        row
+        for document in documents
+        for row in read_rdf(document.data, format_of_path(document.file_name), document.name)
+    )
+    return read_skos_rows(rows, documents[0].name, options, version_named(documents))
+
+
+def read_skos_rows(
+    rows: Iterable[Quad], name: str, options: TargetOptions, versions: Sequence[str] = ()
+) -> Taxonomy:
+    """Read the same of statements; `versions` are those that files of ESCO are named after.
+
+    Raises SourceError, with `name` for its place, where there is no concept.
+    """
     said: _Statements = defaultdict(lambda: defaultdict(list))
-    for document in documents:
-        form = format_of_path(document.file_name)
-        for subject, predicate, thing, _ in read_rdf(document.data, form, document.name):
-            said[subject][predicate].append(thing)
+    for subject, predicate, thing, _ in rows:
+        said[subject][predicate].append(thing)
     reading = _Reading(said, options)
     if not reading.drafts:
-        raise SourceError(
-            documents[0].name, "holds no skos:Concept", "Name a SKOS file, or a table."
-        )
-    return reading.taxonomy(documents)
+        raise SourceError(name, "holds no skos:Concept", "Name a SKOS file, or a table.")
+    return reading.taxonomy(versions)
 
 
 class _Reading:
@@ -77,13 +88,12 @@ class _Reading:
                 self._read(subject, self.drafts[subject[1:-1]])
         self._read_inverses()
 
-    def taxonomy(self, documents: Sequence[Document]) -> Taxonomy:
+    def taxonomy(self, versions: Sequence[str]) -> Taxonomy:
         concepts = self.drafts.concepts()
         relations = sorted(self.relations)
         schemes = self._schemes(concepts)
         remarks = self.drafts.remarks()
         if any(iri.startswith(ESCO) for iri in concepts):
-            versions = version_named(documents)
             main = main_scheme(concepts)
             stated = self._first(f"<{main}>", OWL.versionInfo)
             version = self.options.version or stated or (versions[-1] if versions else "")
