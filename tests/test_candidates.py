@@ -308,3 +308,30 @@ def test_sfia_leads_to_skills_of_its_field_and_not_to_false_friends(shared, tmp_
     wanted = {("Machine learning", "machine learning"), ("Release management", "manage software releases"),
               ("Information security", "ensure information security")}  # fmt: skip
     assert wanted <= {(row["subject_label"], row["object_label"]) for row in found}
+
+
+def test_a_table_whose_rows_are_quoted_as_a_whole_is_read(tmp_path):
+    place = tmp_path / "wrapped.csv"
+    above = "Classification 1 Language,sv;\n"
+    place.write_text(
+        above + HEADINGS.replace("\n", ";\n")
+        + f'"{ESCO}1,knivar,K1,""knivar, vassa"",skos:exactMatch";\n{ESCO}2,gafflar,K2,gafflar,skos:closeMatch;\n'
+        + f"{ESCO}3,skedar,,,no relation;\n"
+    )  # fmt: skip
+    gold = read_gold(place)
+    assert gold.sources["K1"].labels == {"sv": "knivar, vassa"}
+    assert gold.pairs == {"K1": {f"{ESCO}1": Predicate.EXACT}, "K2": {f"{ESCO}2": Predicate.CLOSE}}
+
+
+def test_a_table_in_two_languages_with_addresses_for_identifiers_is_read(tmp_path):
+    place = tmp_path / "two.csv"
+    place.write_text(
+        "Classification 1 Language,nl\n"
+        "Classification 1 URI,Classification 1 PrefLabel,Classification 1 URL,Classification 2 ID,Classification 2 PrefLabel FR,"
+        "Classification 2 PrefLabel NL,Classification 2 URL,Mapping Relation\n"
+        f"60e0,messen slijpen,{ESCO}60e0,KN-1,Affûter,Slijpen,,skos:exactMatch\n"
+    )  # fmt: skip
+    gold = read_gold(place)
+    assert gold.pairs == {"KN-1": {f"{ESCO}60e0": Predicate.EXACT}}
+    assert gold.sources["KN-1"].labels == {"fr": "Affûter", "nl": "Slijpen"}
+    assert gold.targets[f"{ESCO}60e0"].labels == {"nl": "messen slijpen"}

@@ -24,8 +24,9 @@ _HEADINGS: Final = {
         "competence", "competency", *_ROLES,
     ),
     "subject_label": (
-        "classification 1 preflabel", "o*net title", "subject_label", "source label", "role name",
-        "role title", "competence name", "competence title", "competency name", "job title",
+        "classification 1 preflabel", "classification 1 prefered label",
+        "classification 1 preferred label", "o*net title", "subject_label", "source label",
+        "role name", "role title", "competence name", "competence title", "competency name", "job title",
         "competence", "competency", *_ROLES,
     ),
     "object_id": (
@@ -33,7 +34,8 @@ _HEADINGS: Final = {
         "target id", "target uri", "esco uri", "skill uri",
     ),
     "object_label": (
-        "classification 2 preflabel", "esco or isco title", "object_label", "target label",
+        "classification 2 preflabel", "classification 2 prefered label",
+        "classification 2 preferred label", "esco or isco title", "object_label", "target label",
         "skill name", "sfia skill name", "sfia skill", "skill",
     ),
     "sfia_code": (
@@ -48,10 +50,14 @@ _HEADINGS: Final = {
         "esco or isco description", "classification 2 description", "object description",
         "target description", "esco description", "skill description",
     ),
+    "subject_url": ("classification 1 url",),
+    "object_url": ("classification 2 url",),
     "relation": ("mapping relation", "type of match", "predicate_id", "relation", "match type"),
     "comment": ("editorial note", "comment", "comments", "note", "notes"),
 }  # fmt: skip
 """Slot → what its column may be called, best first."""
+_IN_LANGUAGE: Final = re.compile(r"classification ([12]) pref(?:er+ed )?label \(?([a-z]{2})\)?")
+"""A column of labels in one language of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +92,27 @@ def read_table(data: bytes, name: str, encoding: str | None = None) -> Table:
         )
     slots = _slots(records[at][1])
     _refuse_roles(slots, records[at], name)
-    about = {_plain(record[0]): record[1].strip() for _, record in records[:at] if len(record) > 1}
+    about = {
+        _plain(record[0]): record[1].strip("; ") for _, record in records[:at] if len(record) > 1
+    }
     rows = [
-        Row(line, {slot: record[column].strip() if column < len(record) else ""
-                   for slot, column in slots.items()})
+        Row(line, _with_iris({
+            slot: record[column].strip("; ") if column < len(record) else ""
+            for slot, column in slots.items()
+        }))
         for line, record in _records(text, delimiter, name)[at + 1 :]
         if any(cell.strip() for cell in record)
     ]  # fmt: skip
     return Table(rows, about)
+
+
+def _with_iris(cells: dict[str, str]) -> dict[str, str]:
+    """Take the address of a concept where its identifier is no IRI, as in Belgium's table."""
+    for side in ("subject", "object"):
+        address = cells.pop(f"{side}_url", "")
+        if "://" in address and cells.get(f"{side}_id") and "://" not in cells[f"{side}_id"]:
+            cells[f"{side}_id"] = address
+    return cells
 
 
 def _refuse_roles(slots: Mapping[str, int], record: tuple[int, list[str]], name: str) -> None:
@@ -120,7 +139,7 @@ def _records(
     line = 1
     try:
         for record in reader:
-            records.append((line, record))
+            records.append((line, _unwrapped(record, delimiter)))
             line = reader.line_num + 1
             if len(records) == most:
                 break
@@ -129,8 +148,15 @@ def _records(
     return records
 
 
+def _unwrapped(record: list[str], delimiter: str) -> list[str]:
+    """Give the cells of a row that was quoted as a whole, as in the tables of Sweden and Latvia."""
+    if len(record) == 1 and delimiter in record[0]:
+        return next(csv.reader([record[0]], delimiter=delimiter), [])
+    return record
+
+
 def _plain(heading: str) -> str:
-    return re.sub(r"\s+", " ", heading).strip().casefold()
+    return re.sub(r"\s+", " ", heading).strip("; ").casefold()
 
 
 def _slots(headings: Sequence[str]) -> dict[str, int]:
@@ -144,6 +170,11 @@ def _slots(headings: Sequence[str]) -> dict[str, int]:
         column = next((names[one] for one in called if one in names), None)
         if column is not None:
             found[slot] = column
+    for name, column in names.items():
+        if match := _IN_LANGUAGE.fullmatch(name):
+            side = ("subject", "object")[int(match[1]) - 1]
+            found[f"{side}_label@{match[2]}"] = column
+            found.setdefault(f"{side}_label", column)
     if found.get("object_label") == found.get("sfia_code"):
         found.pop("object_label", None)
     return found

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -126,7 +126,8 @@ def _read_sssom(place: Path, language: str) -> Gold:
 
 def _read_table(place: Path, language: str) -> Gold:
     table = read_table(read_bytes(place), str(place))
-    tags = [_language_of(table, number, language) for number in (1, 2)]
+    told = [_language_of(table, number, language) for number in (1, 2)]
+    tags = (told[0] or told[1], told[1] or told[0])
     sides: tuple[dict[str, Concept], dict[str, Concept]] = ({}, {})
     found: list[tuple[str, str, Predicate]] = []
     unknown = 0
@@ -135,8 +136,7 @@ def _read_table(place: Path, language: str) -> Gold:
         if not all(ends):
             continue
         for side, slot in enumerate(("subject", "object")):
-            label, text = (row.cells.get(f"{slot}_{what}", "") for what in ("label", "text"))
-            sides[side].setdefault(ends[side], _concept(ends[side], tags[side], label, text=text))
+            sides[side].setdefault(ends[side], _concept_of(row, slot, ends[side], tags[side]))
         predicate = relation_of(row.cells.get("relation", ""))
         unknown += predicate is None and bool(row.cells.get("relation"))
         if predicate is not None:
@@ -150,6 +150,16 @@ def _read_table(place: Path, language: str) -> Gold:
     if not any(tags):
         remarks.append("no language is told: words are compared without stems (--language)")
     return Gold(place.name, *(sides[::-1] if is_turned else sides), pairs, remarks)
+
+
+def _concept_of(row: Row, slot: str, key: str, language: str) -> Concept:
+    """Give what a row says of one end: its label, or its labels in several languages."""
+    text = row.cells.get(f"{slot}_text", "")
+    begins = f"{slot}_label@"
+    labels = {name.removeprefix(begins): cell for name, cell in row.cells.items()
+              if name.startswith(begins) and cell}  # fmt: skip
+    made = _concept(key, language, row.cells.get(f"{slot}_label", ""), text=text)
+    return replace(made, labels=labels) if labels else made
 
 
 def _end(row: Row, slot: str) -> str:
