@@ -245,7 +245,11 @@ def _add_dataset(model: _Model) -> None:
 
 def _add_counts(model: _Model, dataset: Iri) -> None:
     accepted = {quad[:3] for quad in model.quads if not quad[3].endswith("/superseded>")}
-    classes = Counter(value for _, predicate, value in accepted if predicate == RDF.type)
+    classes = Counter(
+        value
+        for subject, predicate, value in accepted
+        if predicate == RDF.type and subject.startswith(f"<{IRIS.base}")
+    )
     for kind, count in sorted(classes.items()):
         part = IRIS.dataset(f"class/{'-'.join(re.findall('[A-Za-z]+', kind)[-2:])}")
         model.hold(dataset, (VOID.classPartition, part))

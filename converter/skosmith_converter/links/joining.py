@@ -13,8 +13,8 @@ from skosmith_converter.links.skos import quads_of
 from skosmith_converter.links.sssom import MappingSet, load_sssom, refuse_errors
 from skosmith_converter.serialization import accepted
 from skosmith_converter.shacl import Index
-from skosmith_converter.terms import Quad, integer, iri
-from skosmith_converter.vocabulary import DCAT, OWL, RDF, SKOS, VOID
+from skosmith_converter.terms import Quad, iri
+from skosmith_converter.vocabulary import OWL, RDF, SKOS
 
 __all__ = ["Joined", "join_links"]
 
@@ -39,7 +39,6 @@ class Joined:
 def join_links(quads: Sequence[Quad], files: Sequence[Path]) -> Joined:
     """Add the accepted rows of mapping files to a graph, as `quads_of` writes them.
 
-    Where its dataset says rightly how many triples there are (``void:triples``), it does so again.
     Ends that the graph should have and has not are warnings. Raises SourceError at the first thing
     in a file that is not as SSSOM and SKOS want it.
     """
@@ -53,7 +52,8 @@ def join_links(quads: Sequence[Quad], files: Sequence[Path]) -> Joined:
     findings += _ends(kept, graph)
     refuse_errors(findings)
     added = [quad for one in kept for quad in quads_of(one)]
-    return Joined(_merged(quads, added), tuple(sorted(findings, key=_place)))
+    made = [quad for quad, _ in groupby(sorted([*quads, *added]))]
+    return Joined(made, tuple(sorted(findings, key=_place)))
 
 
 def _place(finding: Finding) -> tuple[str, int, str, str]:
@@ -85,18 +85,3 @@ def _ends(sets: Sequence[MappingSet], graph: Index) -> Iterator[Finding]:
                 one.name, 0, "apart", "no mapping begins or ends in the graph",
                 "See the edition of the graph, and its base IRI.", Severity.WARNING,
             )  # fmt: skip
-
-
-def _merged(quads: Sequence[Quad], added: Sequence[Quad]) -> list[Quad]:
-    made = [row for row, _ in groupby(sorted([*quads, *added]))]
-    datasets = {q[0] for q in quads if q[1] == RDF.type and q[2] == DCAT.Dataset}
-    stated = {q for q in quads if q[1] == VOID.triples and q[0] in datasets}
-    if not stated:
-        return made
-    before, after = integer(_count(sorted(quads))), integer(_count(made))
-    return sorted((*q[:2], after, q[3]) if q in stated and q[2] == before else q for q in made)
-
-
-def _count(rows: Sequence[Quad]) -> int:
-    """Count the triples of sorted rows, where those that several graphs hold stand together."""
-    return sum(1 for _ in groupby(quad[:3] for quad in accepted(rows)))

@@ -26,7 +26,8 @@ _HEADINGS: Final = {
     "subject_label": (
         "classification 1 preflabel", "classification 1 prefered label",
         "classification 1 preferred label", "o*net title", "subject_label", "source label",
-        "role name", "role title", "competence name", "competence title", "competency name", "job title",
+        "role name", "role title", "competence name", "competence title",
+        "competency name", "job title",
         "competence", "competency", *_ROLES,
     ),
     "object_id": (

@@ -95,8 +95,8 @@ class Index:
         self._unsettled: set[Iri] = set()
         self._kinds: dict[Term, frozenset[Term]] = {}
         self._has_blanks: bool | None = None
-        self.derived = 0
-        """How many of its triples nobody stated."""
+        self.derived: list[Triple] = []
+        """Those of its triples that nobody stated."""
         self.add(triples)
 
     def add(self, triples: Iterable[Triple]) -> None:
@@ -105,9 +105,9 @@ class Index:
 
     def derive(self, triples: Iterable[Triple]) -> None:
         """Add triples that follow from others."""
-        before = len(self)
-        self.add(triples)
-        self.derived += len(self) - before
+        new = [one for one in dict.fromkeys(triples) if one[2] not in self.values(*one[:2])]
+        self.add(new)
+        self.derived += new
 
     def add_quads(self, quads: Iterable[Quad]) -> None:
         """Add the triples of quads, whatever their graph."""

@@ -52,7 +52,7 @@ def validate(
     sub-properties of SKOS is added to the index of `subject`.
     """
     subject.index.derive(close(subject.index))
-    stated = len(subject.index) - subject.index.derived
+    stated = len(subject.index) - len(subject.index.derived)
     stage("Checking")
     needs_reference = engine is Engine.PYSHACL or needs_pyshacl(rules.shapes.unsupported)
     if needs_reference:

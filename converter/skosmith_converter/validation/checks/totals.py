@@ -6,6 +6,7 @@ from skosmith_converter.shacl.index import Index
 from skosmith_converter.shacl.literals import has_datatype, text_of
 from skosmith_converter.shacl.paths import Predicate
 from skosmith_converter.terms import is_literal
+from skosmith_converter.validation.checks.belonging import count_triples
 from skosmith_converter.validation.checks.faults import Fault
 from skosmith_converter.vocabulary import VOID, XSD
 
@@ -13,15 +14,12 @@ __all__ = ["find_wrong_triple_count"]
 
 
 def find_wrong_triple_count(index: Index) -> Iterator[Fault]:
-    """Find datasets that say another number of triples (``void:triples``) than there are.
+    """Find datasets that say another number of triples (``void:triples``) than they have.
 
-    A linkset counts its links, not the graph.
+    Where a dataset states no base of its IRIs, nothing tells what belongs to it.
     """
-    stated = len(index) - index.derived
     is_integer = has_datatype(XSD.integer)
-    linksets = index.instances(VOID.Linkset)
-    for dataset, count in index.column(VOID.triples).pairs():
-        if dataset in linksets:
-            continue
-        if not is_literal(count) or not is_integer(count) or int(text_of(count)) != stated:
-            yield Fault(dataset, count, Predicate(VOID.triples), detail=f"{stated:,}")
+    for dataset, found in count_triples(index).items():
+        for count in index.values(dataset, VOID.triples):
+            if not is_literal(count) or not is_integer(count) or int(text_of(count)) != found:
+                yield Fault(dataset, count, Predicate(VOID.triples), detail=f"{found:,}")
