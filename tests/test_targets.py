@@ -195,6 +195,15 @@ def esco(tmp_path):
     return read_target([folder_of(tmp_path / "esco", V11)])
 
 
+def test_control_characters_are_taken_out_and_counted(tmp_path):
+    table = tmp_path / "t_en.csv"
+    table.write_text("uri,label,description\nurn:t:1,kni\x92fe\x01,care_x000D_ful\nurn:t:2,ты,ok\n")
+    taxonomy = read_target([table])
+    assert taxonomy.concepts["urn:t:1"].labels == {"en": "knife"}
+    assert taxonomy.concepts["urn:t:1"].texts == {"en": ("careful",)}
+    assert "control characters taken out of 2 texts" in taxonomy.remarks
+
+
 def test_labels_of_esco_are_of_one_kind_each(esco):
     bread = esco.concepts[BAKE]
     assert bread.labels == {"en": "bake bread"}

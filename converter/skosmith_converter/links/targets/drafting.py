@@ -1,11 +1,16 @@
 """Concepts while they are put together from many files, whatever their format."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from skosmith_converter.links.model import Concept
 
 __all__ = ["Draft", "Drafts", "counted"]
+
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|_x000D_")
+"""What our shapes refuse in texts (TextControl), and ESCO has in a dozen."""
 
 
 @dataclass(slots=True)
@@ -22,25 +27,33 @@ class Draft:
     broader: dict[str, None] = field(default_factory=dict)
     schemes: dict[str, None] = field(default_factory=dict)
     deprecated: bool = False
+    controlled: int = 0
+    """Texts that control characters were taken out of."""
+
+    def _printed(self, text: str) -> str:
+        left, count = _CONTROL.subn("", text)
+        self.controlled += count > 0
+        return left
 
     def label(self, language: str, label: str) -> None:
         """Add a preferred label; a second one of a language becomes an alternative."""
+        label = self._printed(label)
         if label and self.labels.setdefault(language, label) != label:
             self.other(language, label)
 
     def other(self, language: str, label: str) -> None:
         """Add an alternative label."""
-        if label:
+        if label := self._printed(label):
             self.others.setdefault(language, {})[label] = None
 
     def hide(self, language: str, label: str) -> None:
         """Add a hidden label."""
-        if label:
+        if label := self._printed(label):
             self.hidden.setdefault(language, {})[label] = None
 
     def text(self, language: str, text: str, *, scope: bool = False) -> None:
         """Add a description, definition or scope note."""
-        if text:
+        if text := self._printed(text):
             self.texts.setdefault(language, {})[text] = None
             if scope:
                 self.scope_notes.add(text)
@@ -91,11 +104,16 @@ class Drafts(dict[str, Draft]):
         return left
 
     def remarks(self) -> list[str]:
-        """Tell what `concepts` dropped."""
-        if not self.dropped:
-            return []
-        what = counted(self.dropped, "label")
-        return [f"{what} dropped: the concept has the same one of a better kind (SKOS S13)"]
+        """Tell what `concepts` dropped, and what texts lost."""
+        found = []
+        if self.dropped:
+            what = counted(self.dropped, "label")
+            found.append(
+                f"{what} dropped: the concept has the same one of a better kind (SKOS S13)"
+            )
+        if controlled := sum(draft.controlled for draft in self.values()):
+            found.append(f"control characters taken out of {counted(controlled, 'text')}")
+        return found
 
 
 def counted(number: int, what: str) -> str:
