@@ -532,3 +532,23 @@ def test_the_reference_implementation_validates_our_files(large, tmp_path):
         command = [python.with_name("sssom"), "validate", path]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+
+
+def test_labels_in_a_language_that_the_graph_lacks_are_told_once(tmp_path):
+    graph, links = tmp_path / "g.ttl", tmp_path / "l.sssom.tsv"
+    concepts = "".join(
+        f'<urn:t:{n}> a skos:Concept ; skos:prefLabel "knife {n}"@en .\n' for n in range(6)
+    )
+    graph.write_text("@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n" + concepts)
+    head = '#curie_map:\n#  t: "urn:t:"\n#license: https://l.example/\n#mapping_set_id: https://m.example/\n'
+    columns = "subject_id\tpredicate_id\tobject_id\tmapping_justification\tobject_label\n"
+    rows = "".join(
+        f"t:x{n}\tskos:closeMatch\tt:{n}\tsemapv:LexicalMatching\tcouteau {n}\n" for n in range(6)
+    )
+    links.write_text(head + columns + rows)
+    result = run("link", "check", links, "--graph", graph, code=1)
+    assert "6 of 6 object_labels are no labels in the graph (unchecked)" in result.output
+    assert "label-changed" not in result.output
+    links.write_text(head + columns + rows.replace("couteau 5", "knife 5"))
+    result = run("link", "check", links, "--graph", graph, code=1)
+    assert result.output.count("(label-changed)") == 5

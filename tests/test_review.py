@@ -81,7 +81,7 @@ def test_answers_from_a_pipe_are_saved_one_by_one(file):
         "a:3|شحذ|skos:exactMatch||sssom:NoTermFound||semapv:ManualMappingCuration||Ada Sharp|TODAY|||",
     ]
     assert "1 of 3 reviewed · 2 of 3 to see" in shown
-    assert shown.endswith("3 of 3 reviewed; 3 decisions saved\n")
+    assert shown.endswith("3 of 3 reviewed; decisions saved: 3\n")
     result = CliRunner().invoke(main, ["link", "check", str(file)])
     assert result.output == "1 accepted, 1 no match, 1 proposed, 2 rejected; errors: 0, warnings: 0\n"  # fmt: skip
 
@@ -107,7 +107,7 @@ def test_taking_back_gives_the_bytes_of_before(file):
     review(file, "x\nu\nN\nu\ns\na\nu", "--order", "subject")
     assert file.read_bytes() == before
     shown = review(file, "x\nx\nu\nu\nN", "--order", "subject")
-    assert shown.endswith("1 of 3 reviewed; 1 decisions saved\n")
+    assert shown.endswith("1 of 3 reviewed; decisions saved: 1\n")
 
 
 ORDERS = [
@@ -141,7 +141,7 @@ def test_what_has_a_text_is_shown_reviewed_or_not(file):
 
 def test_what_is_reviewed_is_shown_when_asked_for(file):
     review(file, "a\na\na", "--order", "subject")
-    assert "0 decisions saved" in review(file, "q")
+    assert "decisions saved: 0" in review(file, "q")
     shown = review(file, "x", "--all", "--order", "subject")
     assert "accepted close" in shown
     assert load_sssom(file)[0].links[0].status is Status.REJECTED
@@ -350,7 +350,7 @@ def test_keys_decide_in_a_terminal_without_enter(file, terminal):
     assert rows(file)[1].endswith("|TODAY|0.4|for ice|")
     screen.wait_for("? all keys")
     screen.press("q")
-    screen.wait_for("1 of 3 reviewed; 1 decisions saved")
+    screen.wait_for("1 of 3 reviewed; decisions saved: 1")
     assert screen.end() == 0
 
 
@@ -361,7 +361,7 @@ def test_keys_that_are_pressed_ahead_are_not_lost(file, terminal):
     for text in ("no key 'z'", "nothing corresponds: reject all", "1 of 3 reviewed", "2 of 3 reviewed", "That was all.", "was taken back", "That was all."):  # fmt: skip
         screen.wait_for(text)
     screen.press("q")
-    screen.wait_for("3 of 3 reviewed; 3 decisions saved")
+    screen.wait_for("3 of 3 reviewed; decisions saved: 3")
     assert screen.end() == 0
     assert [link.status for link in load_sssom(file)[0].links[3:]] == [Status.REJECTED] * 2
 
@@ -381,5 +381,5 @@ def test_a_pull_during_the_review_is_noticed_and_nothing_of_it_lost(file, termin
     assert load_sssom(file)[0].links[0].status is Status.ACCEPTED
     screen.wait_for("? all keys")
     screen.press("\x03")
-    screen.wait_for("1 decisions saved")
+    screen.wait_for("decisions saved: 1")
     assert screen.end() == 0

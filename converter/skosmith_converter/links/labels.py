@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from skosmith_converter.links.findings import Finding, Severity
+from skosmith_converter.links.model import Link
 from skosmith_converter.links.sssom import MappingSet
 from skosmith_converter.shacl import Index
 from skosmith_converter.terms import Iri, Term, iri, is_literal, literal_parts
@@ -15,6 +16,9 @@ __all__ = ["check_labels"]
 
 _PREFERRED: Final = (SKOS.prefLabel, RDFS.label)
 _OTHERS: Final = (SKOS.altLabel, SKOS.hiddenLabel)
+_MANY: Final = 5
+_FEW: Final = 10
+"""So many labels are not known, and less than a tenth as many are: then it is the language."""
 
 
 def check_labels(sets: Sequence[MappingSet], graph: Index) -> list[Finding]:
@@ -27,25 +31,48 @@ def check_labels(sets: Sequence[MappingSet], graph: Index) -> list[Finding]:
 
 
 def _changed(mappings: MappingSet, graph: Index) -> Iterator[Finding]:
-    lines = mappings.lines or (0,) * len(mappings.links)
-    for link, line in zip(mappings.links, lines, strict=True):
-        for end, node in (("subject", link.subject), ("object", link.object)):
+    """Tell each label that has changed; where hardly any is known, that the language is not."""
+    for end in ("subject", "object"):
+        known = 0
+        found: list[Finding] = []
+        for link, line in _rows(mappings):
+            node = getattr(link, end)
             label = link.fields.get(f"{end}_label", "")
-            if label and (new := _new_label(label, iri(node), graph)):
-                yield Finding(
+            new = _new_label(label, iri(node), graph) if label else None
+            known += new == ""
+            if new:
+                found.append(Finding(
                     mappings.name, line, "label-changed",
                     f"{end}_label is {label!r}, but {node} is called {new!r}",
                     "See whether the mapping still holds, then write the new label.",
                     Severity.WARNING,
-                )  # fmt: skip
+                ))  # fmt: skip
+        if len(found) >= _MANY and known * _FEW < len(found):
+            yield Finding(
+                mappings.name, 0, "unchecked",
+                f"{len(found)} of {len(found) + known} {end}_labels are no labels in the graph",
+                "Give the graph in the language of the labels too: --graph FILE.",
+                Severity.WARNING,
+            )  # fmt: skip
+        else:
+            yield from found
 
 
-def _new_label(label: str, node: Term, graph: Index) -> str:
-    """Give the label that is most like an old one; empty where that still is one."""
+def _rows(mappings: MappingSet) -> Iterator[tuple[Link, int]]:
+    return zip(mappings.links, mappings.lines or (0,) * len(mappings.links), strict=True)
+
+
+def _new_label(label: str, node: Term, graph: Index) -> str | None:
+    """Give the label that is most like an old one; empty where that still is one.
+
+    None where the graph has no label of the concept.
+    """
     preferred, others = _labels(node, graph, _PREFERRED), _labels(node, graph, _OTHERS)
     known = preferred or others
     wanted = _comparable(label)
-    if not known or wanted in map(_comparable, (*preferred, *others)):
+    if not known:
+        return None
+    if wanted in map(_comparable, (*preferred, *others)):
         return ""
     return max(known, key=lambda one: SequenceMatcher(None, wanted, _comparable(one)).ratio())
 

@@ -100,7 +100,7 @@ class Review:
                 break
             self._take(answer, subject)
         done, total = self._progress()
-        self.show([*self._notes, f"{done} of {total} reviewed; {self.decided} decisions saved"])
+        self.show([*self._notes, f"{done} of {total} reviewed; decisions saved: {self.decided}"])
 
     def _take(self, answer: str, subject: Subject | None) -> None:
         try:
