@@ -8,6 +8,7 @@ import click
 
 from skosmith_converter.conversion import uncollected
 from skosmith_converter.failing import failing_clearly
+from skosmith_converter.iri_options import absolute
 from skosmith_converter.iris import DEFAULT_BASE
 from skosmith_converter.link_sources import read_side
 from skosmith_converter.links.carrying import Carried, carry
@@ -21,7 +22,6 @@ from skosmith_converter.links.sssom import MappingSet, load_sssom, refuse_errors
 from skosmith_converter.links.targets import TargetOptions
 from skosmith_converter.output import output_option, write_output
 from skosmith_converter.progress import Progress
-from skosmith_converter.terms import iri
 
 __all__ = ["candidates_command"]
 
@@ -49,15 +49,6 @@ class CandidateOptions(TypedDict):
     output: str
 
 
-def _absolute(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    try:
-        if value:
-            iri(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error), ctx, option) from error
-    return value
-
-
 @click.command("candidates")
 @click.argument("source", type=_PLACE)
 @click.argument("targets", nargs=-1, required=True, type=_PLACE, metavar="TARGET...")
@@ -79,17 +70,17 @@ def _absolute(ctx: click.Context, option: click.Parameter, value: str | None) ->
 @click.option("--source-language", default="", metavar="TAG",
               help="Of a table whose name tells none.")  # fmt: skip
 @click.option("--target-language", default="", metavar="TAG", help="The same of the target.")
-@click.option("--source-base", callback=_absolute, default="", metavar="IRI",
+@click.option("--source-base", callback=absolute, default="", metavar="IRI",
               help="What goes before identifiers of a table that are no IRIs.")  # fmt: skip
-@click.option("--target-base", callback=_absolute, default="", metavar="IRI",
+@click.option("--target-base", callback=absolute, default="", metavar="IRI",
               help="The same of the target.")  # fmt: skip
 @click.option("--scorer", default=LEXICAL, show_default=True, metavar="NAME",
               help="Who scores; packages can add others.")  # fmt: skip
 @click.option("--carry", "earlier", type=click.Path(dir_okay=False, exists=True, path_type=Path),
               metavar="FILE", help="What was reviewed for another edition: propose it for "
               "this one.")  # fmt: skip
-@click.option("--set-id", callback=_absolute, metavar="IRI", help="Of the mapping set.")
-@click.option("--license", callback=_absolute, metavar="IRI", help="Of the mapping set.")
+@click.option("--set-id", callback=absolute, metavar="IRI", help="Of the mapping set.")
+@click.option("--license", callback=absolute, metavar="IRI", help="Of the mapping set.")
 def candidates_command(
     source: Path, targets: tuple[Path, ...], **given: Unpack[CandidateOptions]
 ) -> None:

@@ -12,6 +12,7 @@ from skosmith_converter.candidates_cli import candidates_command
 from skosmith_converter.errors import SourceError
 from skosmith_converter.evaluation_cli import evaluate_command
 from skosmith_converter.failing import FINDINGS, failing_clearly
+from skosmith_converter.iri_options import absolute
 from skosmith_converter.iris import DEFAULT_BASE
 from skosmith_converter.link_graphs import index_of
 from skosmith_converter.links.checking import check_ends, check_mappings
@@ -26,7 +27,6 @@ from skosmith_converter.output import output_option, write_output
 from skosmith_converter.review_cli import review_command
 from skosmith_converter.roles_cli import roles_command
 from skosmith_converter.serialization import FORMATS, format_named, serialize
-from skosmith_converter.terms import iri
 from skosmith_converter.vocabulary import NAMESPACES
 
 __all__ = ["link_command"]
@@ -160,18 +160,6 @@ def _written(mappings: MappingSet, form: str) -> Iterator[str]:
     return serialize(quads_of(mappings), FORMATS[form], NAMESPACES | PREFIXES)
 
 
-def _absolute(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    """Take an IRI; one that others are appended to ends where a name can begin."""
-    try:
-        if value:
-            iri(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error), ctx, option) from error
-    if value and (option.name or "").endswith("base") and not value.endswith(("/", "#", ":", "=")):
-        raise click.BadParameter(f"{value!r} ends neither in / nor in #", ctx, option)
-    return value
-
-
 class ImportOptions(TypedDict):
     """The options of an import, as click hands them over."""
 
@@ -199,27 +187,27 @@ class ImportOptions(TypedDict):
 )
 @click.option(
     "--subject-base",
-    callback=_absolute,
+    callback=absolute,
     default="",
     metavar="IRI",
     help="What to put before identifiers of the first column that are no IRIs.",
 )
 @click.option(
-    "--object-base", callback=_absolute, default="", metavar="IRI", help="The same for the second."
+    "--object-base", callback=absolute, default="", metavar="IRI", help="The same for the second."
 )
 @click.option(
     "--sfia-base",
     "--base",
     "base",
-    callback=_absolute,
+    callback=absolute,
     default=DEFAULT_BASE,
     show_default=True,
     metavar="IRI",
     help="What the IRIs of SFIA begin with, for tables with SFIA codes.",
 )
 @click.option("--edition", default="9", show_default=True, help="Of SFIA, for its codes.")
-@click.option("--set-id", callback=_absolute, metavar="IRI", help="Of the mapping set.")
-@click.option("--license", callback=_absolute, metavar="IRI", help="Of the mapping set.")
+@click.option("--set-id", callback=absolute, metavar="IRI", help="Of the mapping set.")
+@click.option("--license", callback=absolute, metavar="IRI", help="Of the mapping set.")
 @click.option(
     "--reviewer",
     metavar="NAME",

@@ -8,6 +8,7 @@ import click
 
 from skosmith_converter.conversion import load_quads
 from skosmith_converter.failing import FINDINGS, failing_clearly
+from skosmith_converter.iri_options import absolute
 from skosmith_converter.iris import DEFAULT_BASE
 from skosmith_converter.links.reading_text import read_bytes
 from skosmith_converter.links.roles.building import build_roles
@@ -20,7 +21,7 @@ from skosmith_converter.output import output_option, wanted_format, write_output
 from skosmith_converter.progress import Progress
 from skosmith_converter.serialization import FORMATS, accepted, serialize
 from skosmith_converter.shacl import Index
-from skosmith_converter.terms import canonical_language_tag, iri
+from skosmith_converter.terms import canonical_language_tag
 from skosmith_converter.vocabulary import NAMESPACES
 
 __all__ = ["roles_command"]
@@ -52,20 +53,6 @@ def _tag(ctx: click.Context, option: click.Parameter, value: str) -> str:
         return canonical_language_tag(value)
     except ValueError as error:
         raise click.BadParameter(str(error), ctx, option) from error
-
-
-def _address(ctx: click.Context, option: click.Parameter, value: str) -> str:
-    """Take an IRI; one that others are appended to ends where a name can begin."""
-    try:
-        if value:
-            iri(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error), ctx, option) from error
-    is_base = (option.name or "").endswith("base")
-    ends = ("/", "#") if option.name == "sfia_base" else ("/", "#", ":", "=")
-    if value and is_base and not value.endswith(ends):
-        raise click.BadParameter(f"{value!r} ends neither in / nor in #", ctx, option)
-    return value
 
 
 def _edition(ctx: click.Context, option: click.Parameter, value: str) -> str:
@@ -104,7 +91,7 @@ def _columns(
 @click.option(
     "--base",
     default="",
-    callback=_address,
+    callback=absolute,
     metavar="IRI",
     help="What the IRIs of the profiles begin with; else a place below the edition.",
 )
@@ -120,7 +107,7 @@ def _columns(
     "--sfia-base",
     default=DEFAULT_BASE,
     show_default=True,
-    callback=_address,
+    callback=absolute,
     metavar="IRI",
     help="What the IRIs of SFIA begin with.",
 )
@@ -142,9 +129,9 @@ def _columns(
 )
 @click.option("--sheet", default="", metavar="NAME", help="Of a workbook; else all with roles.")
 @click.option("--title", default="", metavar="TEXT", help="Of the table.")
-@click.option("--license", default="", callback=_address, metavar="IRI", help="Of the table.")
+@click.option("--license", default="", callback=absolute, metavar="IRI", help="Of the table.")
 @click.option(
-    "--source", default="", callback=_address, metavar="IRI", help="Where the table is published."
+    "--source", default="", callback=absolute, metavar="IRI", help="Where the table is published."
 )
 @click.option("--encoding", metavar="NAME", help="Of a CSV file: UTF-8, unless said.")
 @click.option("--strict", is_flag=True, help="Whatever is left out fails.")
