@@ -35,6 +35,7 @@ __all__ = [
     "CommonOptions",
     "convert_command",
     "failing_clearly",
+    "given_date",
     "issues_command",
     "languages_command",
     "options_from",
@@ -103,7 +104,7 @@ def options_from(common: CommonOptions) -> Options:
             iris=Iris(common["base_iri"]),
             given=given_of(edition=common["edition"], language=common["language"]),
             manifest={} if manifest is None else read_manifest(manifest),
-            run=Run(_date_of(common["date"])),
+            run=Run(given_date(common["date"])),
             profile=Profile(common["profile"]),
             with_statements=not common["no_statements"],
             strict=common["strict"],
@@ -112,7 +113,7 @@ def options_from(common: CommonOptions) -> Options:
         raise click.UsageError(str(error)) from error
 
 
-def _date_of(given_date: str | None) -> str | None:
+def given_date(given_date: str | None) -> str | None:
     """Give the date of the run as ``xsd:dateTime``, in UTC where no zone is given."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if given_date is not None:

@@ -30,9 +30,11 @@ __all__ = [
     "Conversion",
     "Options",
     "Profile",
+    "Reading",
     "convert",
     "is_rdf",
     "load_quads",
+    "read_framework",
     "told_of",
     "uncollected",
 ]
@@ -77,6 +79,15 @@ class Conversion:
     documents: int
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What sources say together, and what is worth knowing about them."""
+
+    framework: Framework
+    issues: tuple[Issue, ...]
+    documents: int
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Keep the collector of reference cycles still: a run makes millions of values and no cycle."""
@@ -109,10 +120,26 @@ def convert(
 ) -> Conversion:
     """Convert the pages that the arguments name (files, folders, patterns, ``-``).
 
+    `progress` and `stage` are those of `read_framework`, which raises all that this does.
+    """
+    options = options or Options()
+    read = read_framework(arguments, options, progress, stage)
+    stage("Building the graph")
+    return Conversion(_build(read.framework, options), read.issues, read.documents)
+
+
+def read_framework(
+    arguments: Sequence[str],
+    options: Options | None = None,
+    progress: Callable[[Sequence[object]], Iterable[object]] = iter,
+    stage: Callable[[str], object] = str,
+) -> Reading:
+    """Read the sources that the arguments name (files, folders, patterns, ``-``) and merge them.
+
     `progress` wraps the sequence of files, and `stage` is called with the name of each stage after
     them, to show how far the run has come. Raises SourceError
     where a file can't be read, and ConversionError where a page can't be used: then there is no
-    graph at all, since one without that page would be wrong in silence.
+    framework at all, since one without that page would be wrong in silence.
     """
     options = _with_manifests(options or Options(), arguments)
     documents: list[Document] = []
@@ -141,9 +168,7 @@ def convert(
     issues += [*doubts, *framework.issues]
     issues.sort(key=_issue_order)
     _refuse(issues, Severity.WARNING if options.strict else Severity.ERROR)
-    stage("Building the graph")
-    graph = _build(framework, options)
-    return Conversion(graph, tuple(issues), len({d.source.key for d in documents}))
+    return Reading(framework, tuple(issues), len({d.source.key for d in documents}))
 
 
 def _build(framework: Framework, options: Options) -> Graph:

@@ -126,6 +126,10 @@ class Iris:
         """Correspondence of an edition with an older one; `local` names one change in it."""
         return self._below(f"{edition}/changes/{since}{_group(local)}")
 
+    def case_part(self, edition: str, local: str) -> Iri:
+        """Give a part of an edition's CASE package that is no concept: it is in the document."""
+        return Iri(f"{self.edition(edition)[:-1]}#{local}>")
+
     # -- provenance --------------------------------------------------------------------------
     def source(self, sha256: str, part: str = "") -> Iri:
         """Source document (or part of one), and the named graph with what it says."""

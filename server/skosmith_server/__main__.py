@@ -11,6 +11,7 @@ _COMMANDS: Final = {
     "convert": "skosmith_converter.cli:convert_command",
     "validate": "skosmith_converter.validation_cli:validate_command",
     "diff": "skosmith_converter.diff_cli:diff_command",
+    "export": "skosmith_converter.export_cli:export_command",
     "import": "skosmith_converter.import_cli:import_command",
     "link": "skosmith_converter.link_cli:link_command",
     "serve": "skosmith_server.cli:serve_command",

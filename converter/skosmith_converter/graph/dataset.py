@@ -17,15 +17,15 @@ from skosmith_converter.terms import (
 )
 from skosmith_converter.vocabulary import DCAT, DCT, FOAF, OWL, PROV, RDF, RDFS, SM, VOID, XSD
 
-__all__ = ["ACKNOWLEDGEMENT", "Run", "add_dataset"]
+__all__ = ["ACKNOWLEDGEMENT", "FOUNDATION", "LICENCE", "Run", "add_dataset"]
 
 ACKNOWLEDGEMENT = (
     "This publication contains information from the Skills Framework for the Information Age "
     "with the permission of the SFIA Foundation."
 )
 """The sentence that the Foundation asks for where its text is published with permission."""
-_LICENCE = iri("https://sfia-online.org/en/about-sfia/using-and-licensing-sfia")
-_FOUNDATION = iri("https://sfia-online.org/")
+LICENCE = iri("https://sfia-online.org/en/about-sfia/using-and-licensing-sfia")
+FOUNDATION = iri("https://sfia-online.org/")
 _TOOL = iri("https://w3id.org/skosmith/")
 
 
@@ -45,11 +45,11 @@ def add_dataset(rows: Rows, framework: Framework, run: Run, counts: Counts) -> N
     rows.add(dataset, RDF.type, DCAT.Dataset, VOID.Dataset)
     rows.add(dataset, DCT.title, text("SFIA skills as a SKOS graph", "en"))
     rows.add(dataset, VOID.uriSpace, plain(iris.base))
-    rows.add(dataset, DCT.license, _LICENCE)
+    rows.add(dataset, DCT.license, LICENCE)
     rows.add(dataset, DCT.rights, text(ACKNOWLEDGEMENT, "en"))
-    rows.add(dataset, DCT.rightsHolder, _FOUNDATION)
-    rows.add(_FOUNDATION, RDF.type, FOAF.Agent)
-    rows.add(_FOUNDATION, FOAF.name, text("The SFIA Foundation", "en"))
+    rows.add(dataset, DCT.rightsHolder, FOUNDATION)
+    rows.add(FOUNDATION, RDF.type, FOAF.Agent)
+    rows.add(FOUNDATION, FOAF.name, text("The SFIA Foundation", "en"))
     _add_run(rows, framework, run)
     rows.add(dataset, VOID.triples, integer(counts.triples + len(rows.quads) + 1))
 

@@ -23,7 +23,7 @@ from skosmith_converter.serialization.grouping import (
 from skosmith_converter.terms import Quad, Term, iri_text, is_blank
 from skosmith_converter.vocabulary import RDF, XSD
 
-__all__ = ["write_jsonld"]
+__all__ = ["Json", "Node", "context_of", "write_document", "write_jsonld"]
 
 Json: TypeAlias = str | list["Json"] | dict[str, "Json"]
 """A string is JSON already."""
@@ -75,16 +75,24 @@ def write_jsonld(quads: Sequence[Quad], _prefixes: Mapping[str, str]) -> Iterato
     would be read as short for another (JSON-LD API §5.2.2): then no context but `id` and `type`.
     """
     subjects, lists = describe(accepted(quads))
-    context = _context()
-    if _is_misread(quads, context):
-        context = dict(_ALIASES)
-    node = _Node(context, lists)
+    context = context_of(quads)
+    node = Node(context, lists)
     yield f'{{\n  "@context": {_in_lines(_as_json(context), "  ")},\n  "@graph": ['
     yield from chunks_of(
         f"{',' if number else ''}\n    {_in_lines(node.of(subject, subjects[subject]), '    ')}"
         for number, subject in enumerate(subjects)
     )
     yield "\n  ]\n}\n" if subjects else "]\n}\n"
+
+
+def context_of(quads: Sequence[Quad]) -> dict[str, object]:
+    """Give our context, or only `id` and `type` where it would misread an IRI of the graph."""
+    return dict(_ALIASES) if _is_misread(quads, _context()) else _context()
+
+
+def write_document(context: Mapping[str, object], tree: Mapping[str, Json]) -> str:
+    """Give one object with its context, a value a line."""
+    return _in_lines({"@context": _as_json(context), **tree}, "") + "\n"
 
 
 @cache
@@ -125,13 +133,17 @@ def _one_or_all(values: list[Json]) -> Json:
     return values[0] if len(values) == 1 else values
 
 
-class _Node:
+class Node:
     """Turns what is said of a subject into a JSON object."""
 
     def __init__(self, context: Mapping[str, object], lists: Mapping[Term, list[Term]]) -> None:
         self._names = _Names(context)
         self._lists = lists
         self._keys = _keys_of(context)
+
+    def name_of(self, term: str) -> str:
+        """Give an IRI or blank node as it is written, the quotes with it."""
+        return self._names[term]
 
     def of(self, subject: str, properties: Properties) -> Json:
         """Give the object of one subject: `id`, `type`, then by property."""

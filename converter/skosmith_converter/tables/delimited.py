@@ -21,6 +21,8 @@ _PLAUSIBLE = re.compile("[\x00-\x7f€‚„…†‡‰‹‘’“”•–—
 _FOREIGN = re.compile("[\u00c0-\u00ff]{3}|[\u00a1-\u00bf]{3}")
 _LATIN = re.compile("[\u00c0-\u00ff]")
 _MOST_LATIN = 0.1
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+"""A cell that is marked as text, so that no spreadsheet takes it for a formula."""
 
 
 def sample_of(data: bytes) -> Sheet | None:
@@ -101,8 +103,13 @@ def _parse(text: str, delimiter: str, *, strict: bool) -> list[tuple[int, int, s
     cells = []
     try:
         for row, record in enumerate(reader, start=1):
-            cells += [(row, column, cell) for column, cell in enumerate(record, 1) if cell]
+            cells += [(row, column, _bare(cell)) for column, cell in enumerate(record, 1) if cell]
     except csv.Error as error:
         if strict:
             raise _BrokenRecordError(str(error), reader.line_num) from error
     return cells
+
+
+def _bare(cell: str) -> str:
+    """Give the text of a cell without the apostrophe that keeps it from being a formula."""
+    return cell[1:] if _GUARDED.match(cell) else cell

@@ -43,6 +43,7 @@ _TITLE_ROWS = 50
 """Rows among which the headings are looked for."""
 _HEADINGS = 3
 _MOST = 0.8
+_ATTRIBUTE_HEADINGS = frozenset({"attribute name", "attribute code"})
 _RANGE = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?")
 _ROW_OF_TEXTS = 3
 
@@ -75,7 +76,7 @@ def find_code_table(sheet: Sheet, pack: LanguagePack) -> CodeTable | None:
     if not rows:
         return None
     heading = heading or _row_above(sheet, rows[0])
-    of_attributes = _of_attributes(sheet, rows, column)
+    of_attributes = _of_attributes(sheet, rows, column, heading)
     wanted = ATTRIBUTE_FIELDS if of_attributes else SKILL_FIELDS
     columns = find_columns(sheet, heading, rows, wanted, pack)
     told = columns.flags or columns.texts or _is_list_of_skills(sheet, heading, columns)
@@ -134,11 +135,13 @@ def _are_own_codes(sheet: Sheet, rows: Sequence[int], column: int, heading: int)
     return len(rows) >= _MOST * len(filled) and 2 * len(distinct) > len(rows)
 
 
-def _of_attributes(sheet: Sheet, rows: Sequence[int], column: int) -> bool:
-    """Tell attributes from skills by their addresses, else by their codes."""
+def _of_attributes(sheet: Sheet, rows: Sequence[int], column: int, heading: int) -> bool:
+    """Tell attributes from skills by their addresses, else by their headings or codes."""
     for text in sheet.rows[rows[0]].values():
         if ADDRESS.fullmatch(text):
             return "/shortcode/" in text
+    if any(fold(text) in _ATTRIBUTE_HEADINGS for text in sheet.rows.get(heading, {}).values()):
+        return True
     known = sum(sheet.text(row, column) in ATTRIBUTE_CODES for row in rows)
     return 2 * known > len(rows)
 

@@ -1,0 +1,1 @@
+"""The words that a booklet puts around the texts of the framework, by language."""
