@@ -1,5 +1,11 @@
 # syntax=docker/dockerfile:1
 # The wheel is built in one stage and installed in the next, so that no compiler and no source stay.
+# The SPARQL editor of browsers comes from npm, by lock file.
+FROM node:22-slim AS assets
+WORKDIR /src/frontend
+COPY frontend ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && node collect.mjs
+
 FROM python:3.13-slim-bookworm AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
@@ -8,6 +14,7 @@ COPY converter converter
 COPY server server
 COPY ontology ontology
 COPY shapes shapes
+COPY --from=assets /src/server/skosmith_server/static/yasgui server/skosmith_server/static/yasgui
 RUN python -m venv /opt/skosmith \
  && /opt/skosmith/bin/pip install --no-cache-dir --disable-pip-version-check . \
  && /opt/skosmith/bin/skosmith convert seeds -o /srv/graph.nq

@@ -11,9 +11,12 @@ PEERS := build/bench-venvs/morph-kgc/.installed build/bench-venvs/vocexcel/.inst
 	build/bench-venvs/topbraid/.installed build/bench-npm/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test coverage lint format bench clean
+ASSETS := server/skosmith_server/static/yasgui/NOTICE.txt
+
+.PHONY: serve assets test coverage lint format bench clean
 
 serve: $(GRAPH)
+	@$(MAKE) --no-print-directory assets || echo "Without the SPARQL editor, then: its page has a plain query box"
 	$(BIN)/skosmith validate $(GRAPH)
 	$(BIN)/skosmith serve $(GRAPH) --host $(HOST) --port $(PORT)
 
@@ -21,11 +24,20 @@ $(GRAPH): .venv/installed $(wildcard seeds/*.txt) $(shell find converter ontolog
 	mkdir -p build
 	$(BIN)/skosmith convert seeds -o $(GRAPH)
 
+# The SPARQL editor of browsers, from npm by frontend/package-lock.json; a wheel has it where this came before
+assets: $(ASSETS)
+
+$(ASSETS): frontend/package-lock.json frontend/collect.mjs
+	@command -v npm >/dev/null || { echo "The SPARQL editor is not built in: that needs npm"; exit 1; }
+	cd frontend && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 && node collect.mjs
+
 test: .venv/tested node_modules/.installed
+	@$(MAKE) --no-print-directory assets || echo "The tests of the SPARQL editor will be skipped"
 	$(BIN)/python -m pytest $(ARGS)
 
 # Which lines and branches no test runs; takes twice as long
 coverage: .venv/tested node_modules/.installed
+	@$(MAKE) --no-print-directory assets || echo "The tests of the SPARQL editor will be skipped"
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
 lint: .venv/linted
@@ -96,4 +108,4 @@ node_modules/.installed: package-lock.json
 	@touch $@
 
 clean:
-	rm -rf build dist .venv node_modules *.egg-info
+	rm -rf build dist .venv node_modules frontend/node_modules $(dir $(ASSETS)) *.egg-info

@@ -240,6 +240,11 @@ PROBLEMS = [
     ("POST", "/9/skills/SHOE", {}, 405),
     ("DELETE", "/dump.ttl", {}, 405),
     ("GET", "/static/none.css", {}, 404),
+    ("GET", "/static/yasgui/none.js", {}, 404),
+    ("GET", "/static/yasgui/yasgui.js.br", {}, 404),
+    ("GET", "/sparql/workbench", {"headers": {"Accept": "image/png"}}, 406),
+    ("GET", "/sparql/workbench?format=parquet", {}, 400),
+    ("POST", "/sparql/workbench", {}, 405),
 ]
 
 
@@ -267,6 +272,7 @@ def test_every_route_is_walked():
         "/.well-known/void",
         "/sparql",
         "/sparql/",
+        "/sparql/workbench",
         "/dump<suffix>",
         "/search",
         "/suggest",
@@ -285,6 +291,7 @@ def test_every_route_is_walked():
         "/<path:_path>",
         "/static/<path:filename>",
         "/static/report.css",
+        "/static/yasgui/<name>",
         "/validation",
         "/validation.<suffix>",
         "/validation-report.schema.json",

@@ -61,7 +61,7 @@ def test_the_query_box_answers(page, address):
 
 
 def test_a_shortcut_runs_the_query_where_scripts_run(page, address):
-    page.goto(f"{address}/sparql")
+    page.goto(address)
     hint = page.get_by_text("runs it.")
     assert hint.is_visible() == page.scripts
     if page.scripts:
@@ -77,7 +77,7 @@ def test_an_example_fills_the_box_and_runs(page, address):
 
 
 def test_a_faulty_query_comes_back_with_its_fault(page, address):
-    page.goto(f"{address}/sparql")
+    page.goto(address)
     page.get_by_label("SPARQL query").fill("SELECT * {")
     page.get_by_role("button", name="Run query").click()
     assert "Line 1" in page.get_by_role("alert").inner_text()

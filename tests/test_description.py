@@ -9,6 +9,7 @@ from skosmith_converter.iris import DEFAULT_BASE
 from skosmith_converter.terms import iri_text
 from skosmith_server.app import create_app
 from skosmith_server.description import Described, describe_service
+from skosmith_server.queries import EXAMPLES
 from skosmith_server.settings import Settings
 from skosmith_server.statistics import count
 from skosmith_server.store import Store
@@ -114,7 +115,7 @@ def test_every_example_can_be_run_as_it_stands(service):
     _, graph = service
     store = Store.from_quads(sample_quads())
     queries = list(graph.subjects(RDF.type, SH.SPARQLExecutable))
-    assert len(queries) == 6
+    assert len(queries) == len(EXAMPLES)
     for query in queries:
         (text,) = [*graph.objects(query, SH.select), *graph.objects(query, SH.construct)]
         assert store._engine.query(str(text)) is not None

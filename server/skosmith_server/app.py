@@ -8,6 +8,8 @@ from flask import Flask, request
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
 from skosmith_server.browsing import make_pages
+from skosmith_server.editing import make_editor
+from skosmith_server.editor import version
 from skosmith_server.endpoint import make_endpoint
 from skosmith_server.filters import FILTERS
 from skosmith_server.problems import register_problems
@@ -44,6 +46,7 @@ def create_app_of(service: Service) -> Flask:
     """Make the application of what is ready to be served."""
     app = _empty_app()
     app.register_blueprint(make_endpoint(service))
+    app.register_blueprint(make_editor(service))
     app.register_blueprint(make_search(service))
     app.register_blueprint(make_reconciliation(service))
     app.register_blueprint(make_reports(service))
@@ -76,6 +79,7 @@ def _empty_app() -> Flask:
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["editor_version"] = version
     register_problems(app)
     app.after_request(secure)
     return app

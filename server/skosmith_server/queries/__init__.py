@@ -18,6 +18,8 @@ EXAMPLES: Final = (
     "example-editions",
     "example-sources",
     "example-graph",
+    "example-languages",
+    "example-missing-names",
 )
 """The queries that the query box offers, in this order."""
 LINK_EXAMPLES: Final = (
@@ -37,6 +39,15 @@ class NamedQuery:
     summary: str
     text: str
     """Without its header lines."""
+
+    @property
+    def title(self) -> str:
+        """What a tab is called.
+
+        >>> NamedQuery("example-level-descriptions", "", "").title
+        'Level descriptions'
+        """
+        return self.name.removeprefix("example-").replace("-", " ").capitalize()
 
     @property
     def form(self) -> str:
