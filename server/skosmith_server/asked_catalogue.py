@@ -154,6 +154,10 @@ class AskedCatalogue(Catalogue):
         sought = tuple(dict.fromkeys(term for term in wanted if _is_sound(term)))
         return self._kept.get(sought, lambda: self._view(sought)) if sought else self
 
+    def about(self, terms: Iterable[str]) -> Catalogue:
+        """Give a catalogue of all that is said of resources; lists are not followed."""
+        return self._with(self.said(terms), (), set())
+
     def naming(self, terms: Iterable[str]) -> Catalogue:
         """Give a catalogue that knows what terms are called."""
         quads, known = self._names(list(terms))
@@ -256,10 +260,11 @@ class AskedCatalogue(Catalogue):
         query = f"SELECT DISTINCT ?x {{ {_everywhere(pattern)} FILTER(isIRI(?x)) }} LIMIT {most}"
         return _nameable(row["x"] for row in rows_of(self.engine, query))
 
-    def said(self, terms: Iterable[str], predicates: Sequence[str]) -> set[Quad]:
-        """Give what is said of resources with some properties."""
+    def said(self, terms: Iterable[str], predicates: Sequence[str] = ()) -> set[Quad]:
+        """Give what is said of resources with some properties, or with any."""
         # Not a second VALUES: engines join all names with all properties before they look
-        about = _everywhere(f"?s ?p ?o FILTER(?p IN ({', '.join(predicates)}))")
+        only = f" FILTER(?p IN ({', '.join(predicates)}))" if predicates else ""
+        about = _everywhere(f"?s ?p ?o{only}")
         quads: set[Quad] = set()
         for batch in _batches(terms):
             quads |= self._quads(f"SELECT DISTINCT ?g ?s ?p ?o {{ {_values('s', batch)} {about} }}")

@@ -103,6 +103,10 @@ class Catalogue:
         """Give a catalogue that can describe what is wanted: this one, since all is in it."""
         return self
 
+    def about(self, _terms: Iterable[str]) -> "Catalogue":
+        """Give a catalogue of all that is said of resources: this one."""
+        return self
+
     def naming(self, _terms: Iterable[str]) -> "Catalogue":
         """Give a catalogue that knows what terms are called: this one."""
         return self

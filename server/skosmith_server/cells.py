@@ -7,11 +7,10 @@ from typing import Final
 from skosmith_converter.terms import XSD_STRING, Term, iri_text, is_iri, is_literal, literal_parts
 from skosmith_converter.vocabulary import NAMESPACES, SM
 from skosmith_server.catalogue import Catalogue
+from skosmith_server.framework.languages import direction_of
 
 __all__ = ["Cell", "cell_of", "direction_of", "property_title", "short_name"]
 
-_RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-_RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
 _ONTOLOGY: Final = SM.namespace.removesuffix("#")
 _WORD_START: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -33,17 +32,6 @@ class Cell:
     label_language: str = ""
     source: str = ""
     """Path of the document that says so."""
-
-
-def direction_of(language: str) -> str:
-    """Give the direction in which a language is written, as HTML's ``dir`` says it.
-
-    >>> direction_of("ar"), direction_of("az-Arab"), direction_of("ru")
-    ('rtl', 'rtl', 'ltr')
-    """
-    subtags = language.split("-")
-    written_so = subtags[0] in _RIGHT_TO_LEFT or not _RIGHT_TO_LEFT_SCRIPTS.isdisjoint(subtags)
-    return "rtl" if written_so else "ltr"
 
 
 def short_name(iri: str, base: str = "") -> str:

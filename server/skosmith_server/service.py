@@ -21,6 +21,7 @@ from skosmith_server.asking import (
 )
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.engine.limits import QueryTimeoutError
+from skosmith_server.framework import Framework
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import DUMPS
 from skosmith_server.overview import Overview, survey
@@ -117,6 +118,7 @@ class Service:
     """What was fetched of an engine elsewhere, for what is found in it."""
     validation: Validation = field(default_factory=lambda: Validation.refused(_ELSEWHERE))
     _overview: list[Overview] = field(default_factory=list)
+    _framework: list[Framework] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -201,6 +203,19 @@ class Service:
     def names(self) -> Catalogue:
         """What knows the names of all that is found."""
         return self.fetched or self.catalogue
+
+    @property
+    def framework(self) -> Framework:
+        """The framework that the graph describes; made when it is first wanted."""
+        if not self._framework:
+            known = self.names
+            made = (
+                Framework.asking(known)
+                if isinstance(known, AskedCatalogue)
+                else Framework.of(known)
+            )
+            self._framework.append(made)
+        return self._framework[0]
 
     @property
     def overview(self) -> Overview:

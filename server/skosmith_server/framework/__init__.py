@@ -1,0 +1,58 @@
+"""What the graph says about the framework, as typed views: no Flask, no HTML, no engine.
+
+`Framework` gives them; the texts of a view are in all languages, and `Languages` picks among them
+by the one rule of fallback.
+"""
+
+from skosmith_server.framework.access import Framework
+from skosmith_server.framework.changing import SkillChanges, changes_between, changes_of
+from skosmith_server.framework.coverage import Coverage, TextCount, coverage_of
+from skosmith_server.framework.languages import Languages, direction_of, is_same_language
+from skosmith_server.framework.model import (
+    Activities,
+    Activity,
+    Attribute,
+    AttributeLevel,
+    Category,
+    CategoryName,
+    Edition,
+    Level,
+    Match,
+    Rung,
+    RungState,
+    Skill,
+    SkillEntry,
+    SkillLevel,
+    SourceDocument,
+)
+from skosmith_server.framework.texts import Text, Texts
+
+__all__ = [
+    "Activities",
+    "Activity",
+    "Attribute",
+    "AttributeLevel",
+    "Category",
+    "CategoryName",
+    "Coverage",
+    "Edition",
+    "Framework",
+    "Languages",
+    "Level",
+    "Match",
+    "Rung",
+    "RungState",
+    "Skill",
+    "SkillChanges",
+    "SkillEntry",
+    "SkillLevel",
+    "SourceDocument",
+    "Text",
+    "TextCount",
+    "Texts",
+    "changes_between",
+    "changes_of",
+    "coverage_of",
+    "direction_of",
+    "is_same_language",
+]
