@@ -277,6 +277,7 @@ def test_every_route_is_walked():
         "/search",
         "/suggest",
         "/opensearch.xml",
+        "/mcp",
         "/reconcile",
         "/reconcile/in/<path:scheme>",
         "/reconcile/suggest/<what>",

@@ -223,6 +223,9 @@ def test_a_request_in_the_docs_is_answered(line, client):
             name, how, rest = re.split("([=@])", next(words), maxsplit=1)
             value = rest if how == "=" else (ROOT / rest).read_text(encoding="utf-8")
             data, method = {name: value}, "POST"
+        elif word == "--json":
+            data, method = next(words).encode(), "POST"
+            headers += [("Content-Type", "application/json"), ("Accept", "application/json")]
         elif word == "--data-binary":
             data, method = (ROOT / next(words).removeprefix("@")).read_bytes(), "POST"
         elif word not in {"-G", "-O"}:

@@ -7,6 +7,7 @@ from flask import Flask, request
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
+from skosmith_server.assisting import make_assistance
 from skosmith_server.browsing import make_pages
 from skosmith_server.editing import make_editor
 from skosmith_server.editor import version
@@ -50,6 +51,8 @@ def create_app_of(service: Service) -> Flask:
     app.register_blueprint(make_search(service))
     app.register_blueprint(make_reconciliation(service))
     app.register_blueprint(make_reports(service))
+    if service.settings.mcp:
+        app.register_blueprint(make_assistance(service))
     if service.settings.review:
         # Here, because few services review
         from skosmith_server.reviewing import make_review  # noqa: PLC0415

@@ -39,6 +39,7 @@ RESERVED: Final = (
     "suggest",
     "opensearch",
     "reconcile",
+    "mcp",
     "validation",
     "validation-report",
     "review",

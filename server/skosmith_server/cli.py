@@ -5,7 +5,7 @@ import errno
 import logging
 import os
 import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +29,18 @@ from skosmith_server.journal import open_journal
 from skosmith_server.logs import configure_logging
 from skosmith_server.settings import Settings, option_name, rows
 
-__all__ = ["links_option", "load_quads", "serve_command", "settings_command", "usage_of_iris"]
+__all__ = [
+    "configured",
+    "endpoint_of",
+    "links_option",
+    "load_quads",
+    "named_seeds",
+    "replica_of",
+    "serve_command",
+    "settings_command",
+    "settings_options",
+    "usage_of_iris",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _LOG: Final = logging.getLogger(__name__)
@@ -74,10 +85,10 @@ def seeds_of_checkout() -> Path | None:
     return seeds if seeds.is_dir() and (root / "pyproject.toml").is_file() else None
 
 
-def _settings_options(command: Command) -> Command:
-    """Add an option for each setting, and one for the file that they may stand in."""
+def settings_options(command: Command, without: Collection[str] = ()) -> Command:
+    """Add an option for each setting but some, and one for the file that they may stand in."""
     for row in reversed(rows()):
-        if not row.secret:
+        if not row.secret and row.name not in without:
             command = click.option(
                 option_name(row.name),
                 default="" if row.default == () and not row.several else row.default,
@@ -94,7 +105,7 @@ def _settings_options(command: Command) -> Command:
     )(command)
 
 
-def _configured(given: Mapping[str, Any]) -> Configured:
+def configured(given: Mapping[str, Any]) -> Configured:
     """Give the settings, those of the command line before all others."""
     source = click.get_current_context().get_parameter_source
     options = {n: v for n, v in given.items() if source(n) is ParameterSource.COMMANDLINE}
@@ -106,7 +117,7 @@ def _configured(given: Mapping[str, Any]) -> Configured:
 
 @click.command("serve")
 @click.argument("sources", nargs=-1, metavar="[FILE|SOURCE]...")
-@_settings_options
+@settings_options
 def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 (see the table)
     """Serve a graph: pages to read, SPARQL at /sparql, downloads.
 
@@ -127,10 +138,10 @@ def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
       skosmith serve sfia.nq esco.nq --review sfia-esco.sssom.tsv
     """
     with failing_clearly():
-        settings = _with_reviewer(_configured(given).settings)
+        settings = _with_reviewer(configured(given).settings)
         configure_logging(settings.log_level, settings.log_format)
-        endpoint, replica = _endpoint(settings, sources), _replica(settings, sources)
-        named = sources or (() if endpoint or replica else _seeds())
+        endpoint, replica = endpoint_of(settings, sources), replica_of(settings, sources)
+        named = sources or (() if endpoint or replica else named_seeds())
 
         def read() -> list[Quad]:
             with Progress():
@@ -170,7 +181,7 @@ def _with_reviewer(settings: Settings) -> Settings:
     return replace(settings, reviewer=name, review=str(file))
 
 
-def _replica(settings: Settings, sources: Sequence[str]) -> Replica | None:
+def replica_of(settings: Settings, sources: Sequence[str]) -> Replica | None:
     """Give the snapshot to be served, None where there is none."""
     if not settings.snapshot:
         if settings.store != "auto":
@@ -189,7 +200,7 @@ def _replica(settings: Settings, sources: Sequence[str]) -> Replica | None:
     return Replica(settings.snapshot, cache, settings.store, settings.most_in_memory)
 
 
-def _endpoint(settings: Settings, sources: Sequence[str]) -> Endpoint | None:
+def endpoint_of(settings: Settings, sources: Sequence[str]) -> Endpoint | None:
     """Give the endpoint to stand before; None where the graph is ours."""
     if not settings.endpoint:
         return None
@@ -204,7 +215,7 @@ def _endpoint(settings: Settings, sources: Sequence[str]) -> Endpoint | None:
 
 
 @click.command("settings")
-@_settings_options
+@settings_options
 def settings_command(**given: Any) -> None:  # noqa: ANN401 (see the table)
     """Print the settings that serve would have, each with where it comes from.
 
@@ -216,7 +227,7 @@ def settings_command(**given: Any) -> None:  # noqa: ANN401 (see the table)
       skosmith settings
       SKOSMITH_PORT=8080 skosmith settings --config /etc/skosmith.toml
     """
-    for line in _configured(given).lines():
+    for line in configured(given).lines():
         click.echo(line)
 
 
@@ -224,7 +235,8 @@ def _tell(size: int, address: str) -> None:
     click.echo(f"Serving {size:,} statements at {address}\nCtrl+C ends it.", err=True)
 
 
-def _seeds() -> tuple[str, ...]:
+def named_seeds() -> tuple[str, ...]:
+    """Give what is served where nothing is named; raises UsageError outside of a checkout."""
     seeds = seeds_of_checkout()
     if seeds is None:
         raise click.UsageError(

@@ -5,18 +5,23 @@ name in the environment, the key of ``skosmith.toml`` and the entry in docs/sett
 """
 
 import dataclasses
-import ipaddress
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
-from skosmith_converter.terms import iri, iri_text
+from skosmith_server.setting_types import (
+    ENDPOINTS,
+    FILES,
+    IRI,
+    NETWORKS,
+    ORIGINS,
+    TOKEN,
+    Network,
+)
 
 __all__ = ["ENDPOINT_KINDS", "Network", "Row", "Settings", "option_name", "rows", "variable_name"]
 
-Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 Value = TypeVar("Value")
 
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
@@ -35,73 +40,6 @@ ENDPOINT_KINDS: Final = (
     "neptune",
 )
 """Those that `skosmith_server.engine.kinds` describes."""
-_SHORTEST_TOKEN: Final = 16
-
-
-class _Read(click.ParamType[Value]):
-    """A value that a function reads; what is wrong with it, the function says by ValueError."""
-
-    def __init__(self, name: str, read: Callable[[Any], Value]) -> None:
-        """Make a type of a name and a function."""
-        self.name = name
-        self._read = read
-
-    def convert(
-        self, value: Any,  # noqa: ANN401 (as click has it)
-        param: click.Parameter | None, ctx: click.Context | None
-    ) -> Value:  # fmt: skip
-        """Give what the function makes of a value."""
-        try:
-            return self._read(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-def _read_iri(value: str) -> str:
-    return iri_text(iri(value)) if value else ""
-
-
-def _read_networks(value: str | Sequence[object]) -> tuple[Network, ...]:
-    """Give networks, from a text with commas or from a list; an address is a network of one."""
-    members: Sequence[object] = value.split(",") if isinstance(value, str) else value
-    try:
-        return tuple(ipaddress.ip_network(str(m).strip()) for m in members if str(m).strip())
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{error}; name addresses or networks such as 10.0.0.0/8") from error
-
-
-def _read_token(value: object) -> str:
-    """Give a token as it is; messages never repeat it."""
-    token = str(value).strip()
-    if 0 < len(token) < _SHORTEST_TOKEN or not token.isascii():
-        raise ValueError(f"a token has {_SHORTEST_TOKEN} ASCII characters or more")
-    return token
-
-
-def _read_endpoints(value: str | Sequence[object]) -> tuple[str, ...]:
-    """Give addresses, from a text with commas or from a list."""
-    members: Sequence[object] = value.split(",") if isinstance(value, str) else value
-    found = tuple(iri_text(iri(str(member).strip())) for member in members if str(member).strip())
-    for one in found:
-        if not one.startswith(("http://", "https://")):
-            raise ValueError(f"{one} is no address of an endpoint: http:// or https://")
-    return found
-
-
-def _read_files(value: str | Sequence[object]) -> tuple[str, ...]:
-    """Give names of files, from a text with commas or from a list."""
-    try:
-        names = value.split(",") if isinstance(value, str) else list(map(str, value))
-    except TypeError as error:
-        raise ValueError(f"{error}; name files") from error
-    return tuple(name.strip() for name in names if name.strip())
-
-
-_ENDPOINTS: Final = _Read("endpoints", _read_endpoints)
-_IRI: Final = _Read("iri", _read_iri)
-_FILES: Final = _Read("files", _read_files)
-_NETWORKS: Final = _Read("networks", _read_networks)
-_TOKEN: Final = _Read("token", _read_token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +57,7 @@ class Row:
     @property
     def several(self) -> bool:
         """Whether its option may be given several times."""
-        return self.type is _FILES
+        return self.type is FILES
 
 
 def _setting(
@@ -139,8 +77,8 @@ def _setting(
 class Settings:
     """Settings of one service."""
 
-    base_iri: str = _setting("", _IRI, "What the IRIs of the graph begin with.", "IRI")
-    public_url: str = _setting("", _IRI, "Where clients reach the service.", "URL")
+    base_iri: str = _setting("", IRI, "What the IRIs of the graph begin with.", "IRI")
+    public_url: str = _setting("", IRI, "Where clients reach the service.", "URL")
     host: str = _setting("127.0.0.1", click.STRING, "Address to listen on.")
     port: int = _setting(
         8000, click.IntRange(0, 65535), "Port to listen on; 0 takes a free one.", "N"
@@ -170,7 +108,7 @@ class Settings:
         "outside of named graphs.",
     )  # fmt: skip
     links: tuple[str, ...] = _setting(
-        (), _FILES,
+        (), FILES,
         "Mapping files (SSSOM) whose accepted rows are part of the graph; several options, or "
         "separated by commas.", "FILE",
     )  # fmt: skip
@@ -183,10 +121,10 @@ class Settings:
         "", click.STRING, "File with the token of those who may write.", "FILE"
     )
     write_token: str = _setting(
-        "", _TOKEN, "The token itself; goes before the file.", "TOKEN", secret=True
+        "", TOKEN, "The token itself; goes before the file.", "TOKEN", secret=True
     )
     endpoint: str = _setting(
-        "", _IRI, "Serve the graph of a SPARQL endpoint elsewhere instead of sources.", "URL"
+        "", IRI, "Serve the graph of a SPARQL endpoint elsewhere instead of sources.", "URL"
     )
     endpoint_kind: str = _setting(
         "generic", click.Choice(ENDPOINT_KINDS),
@@ -208,8 +146,16 @@ class Settings:
         "Who reviews: a name, or orcid:0000-0002-1825-0097; else git's user.name.", "NAME",
     )  # fmt: skip
     services: tuple[str, ...] = _setting(
-        (), _ENDPOINTS,
+        (), ENDPOINTS,
         "Endpoints that SERVICE in a query may ask, separated by commas; none without it.", "URLS",
+    )  # fmt: skip
+    mcp: bool = _setting(
+        True, click.BOOL, "Answer assistants at /mcp (Model Context Protocol).", "BOOLEAN"
+    )
+    mcp_origins: tuple[str, ...] = _setting(
+        (), ORIGINS,
+        "Origins of web pages that may ask at /mcp, separated by commas; those of this machine "
+        "may where the service listens on it alone.", "ORIGINS",
     )  # fmt: skip
     snapshot: str = _setting(
         "", click.STRING, "Serve what skosmith snapshot has built or published.", "PLACE"
@@ -238,7 +184,7 @@ class Settings:
         10_000, click.IntRange(16), "Connections at once; more wait to be accepted.", "N"
     )
     trusted_proxies: tuple[Network, ...] = _setting(
-        (), _NETWORKS,
+        (), NETWORKS,
         "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks, "
         "separated by commas.", "NETWORKS",
     )  # fmt: skip
@@ -255,7 +201,7 @@ class Settings:
         "", click.STRING, "File with the token that POST /admin/reload asks for.", "FILE"
     )
     admin_token: str = _setting(
-        "", _TOKEN, "The token itself; goes before the file.", "TOKEN", secret=True
+        "", TOKEN, "The token itself; goes before the file.", "TOKEN", secret=True
     )
 
     dataset_version: str = ""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 from skosmith_converter.errors import SkosmithError
@@ -13,6 +14,7 @@ from skosmith_server.engine.remote import RemotePool
 from skosmith_server.engine.trial import Trial
 from skosmith_server.engine.written import Written
 from skosmith_server.exchange import Exchange, prepare, refusal
+from skosmith_server.gateway.assistants import Answers, answers_of
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.evaluation import Evaluation
 from skosmith_server.gateway.flights import Flights, Question, question_of
@@ -23,6 +25,7 @@ from skosmith_server.gateway.replies import Cache, Reply, Sent
 from skosmith_server.gateway.requests import Bounds, Request, receive
 from skosmith_server.gateway.writing import MAX_WRITE_BYTES, Access, bounds_of, check_access, write
 from skosmith_server.graph_store import is_graph_store
+from skosmith_server.mcp.asking import MCP_PATH
 from skosmith_server.negotiation import best_offer
 from skosmith_server.offers import HTML, PROBLEMS
 from skosmith_server.problems import ReadOnlyError, problem_of
@@ -62,6 +65,8 @@ class Gateway:
     version: int = 0
     """How often the graph has changed."""
     on_change: Callable[[], None] = lambda: None
+    assists: bool = False
+    """Whether assistants may ask (Model Context Protocol)."""
     _flights: Flights = field(default_factory=Flights)
     _writes: "set[asyncio.Task[Trial]]" = field(default_factory=set)
 
@@ -102,6 +107,8 @@ class Gateway:
         if is_graph_store(request.path):
             await self._graph(request, outlet)
             return
+        if self.assists and request.path == MCP_PATH:
+            request = replace(request, answers=await self.asked_by_assistant(request, outlet))
         operation = self._operation(request)
         if isinstance(operation, UpdateOperation):
             await self._update(request, operation, outlet)
@@ -124,14 +131,27 @@ class Gateway:
                 await outlet.send(problem_reply(problem, outlet))
 
     async def _page(self, request: Request) -> Sent:
+        return await (await self.pages()).answer(request)
+
+    async def pages(self) -> Bridge:
+        """Give the pages, when they are made."""
         await self._prepared()
         assert self.bridge is not None  # noqa: S101 (that is what was waited for)
-        return await self.bridge.answer(request)
+        return self.bridge
 
     async def _prepared(self) -> None:
         """Wait until pages and index are there, or are known not to come."""
         if self.preparing is not None:
             await asyncio.wait({self.preparing})
+
+    async def asked_by_assistant(self, request: Request, outlet: Outlet) -> Answers:
+        """Give what becomes of the queries in messages of an assistant; raises ClientGoneError."""
+        services = self.evaluation.services
+        return await answers_of(request, self.base, services, partial(self._written, outlet))
+
+    async def _written(self, outlet: Outlet, asked: Asked) -> Written:
+        outlet.query = asked.operation.query
+        return await self._ask(question_of(asked.exchange, self.version), asked, outlet)
 
     # -- writes ------------------------------------------------------------------------------
     async def _graph(self, request: Request, outlet: Outlet) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
 
 from skosmith_server.gateway.replies import Headers, Sent
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Bridge"]
 
 THREADS: Final = 8
+Done = TypeVar("Done")
 
 
 @dataclass(slots=True)
@@ -45,6 +46,10 @@ class Bridge:
         """Give the application's answer."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._answer, request)
+
+    async def work(self, work: "Callable[[Flask], Done]") -> Done:
+        """Give what some work on the application comes to."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, self.app)
 
     def _answer(self, request: Request) -> Sent:
         status, headers = 500, Headers()
@@ -100,6 +105,7 @@ def _environ(request: Request) -> dict[str, Any]:
         "REMOTE_ADDR": request.client,
         "skosmith.id": request.id,
         "skosmith.outcome": request.outcome,
+        "skosmith.answers": request.answers,
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": request.scheme,
         "wsgi.input": io.BytesIO(request.body),

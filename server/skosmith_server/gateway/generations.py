@@ -188,6 +188,7 @@ def _gateway(
         Bounds(settings.body_size << 10, settings.client_seconds, settings.trusted_proxies),
         settings.cache_max_age,
         settings.public_url,
+        assists=settings.mcp,
     )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, Final
@@ -40,6 +40,8 @@ class Request:
     """The number under which it is answered."""
     outcome: Answer | SkosmithError | None = None
     """What became of its query, where a page is to be made of it."""
+    answers: Mapping[str, Answer | SkosmithError] = field(default_factory=dict)
+    """What became of the queries that an assistant asks in it."""
 
     @property
     def host(self) -> str:

@@ -8,10 +8,10 @@ import Stemmer
 
 from skosmith_converter.folding import fold, word_pattern
 
-__all__ = ["Words", "plain"]
+__all__ = ["Words", "plain", "stemmer_for"]
 
 _STEMMERS: Final = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish",
     "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian",
     "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
@@ -46,14 +46,22 @@ def plain(text: str) -> str:
     return " ".join(word_pattern(folded).findall(folded))
 
 
+def stemmer_for(language: str) -> Callable[[str], str]:
+    """Give what cuts a folded word of a language (a primary subtag) to its stem, as Snowball does.
+
+    Words of other languages stay as they are.
+    """
+    name = _STEMMERS.get(language)
+    stem: Callable[[str], str] = Stemmer.Stemmer(name).stemWord if name else str
+    return stem
+
+
 class Words:
     """The words of one language, and of the texts that are compared in it."""
 
     def __init__(self, language: str, texts: Iterable[str]) -> None:
         """Take a primary language subtag, and plain texts, whose words tell compounds' parts."""
-        name = _STEMMERS.get(language)
-        stem: Callable[[str], str] = Stemmer.Stemmer(name).stemWord if name else str
-        self._stem = cache(stem)
+        self._stem = cache(stemmer_for(language))
         self._terms = cache(self._numbers_of)
         self._numbers: dict[str, int] = {}
         self._known: set[str] = set()

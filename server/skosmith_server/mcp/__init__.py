@@ -1,0 +1,1 @@
+"""The Model Context Protocol: what an assistant asks, apart from how the question comes in."""

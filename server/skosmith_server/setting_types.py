@@ -1,0 +1,97 @@
+"""Types of settings that click has none for: each is read by a function that says what is wrong."""
+
+import ipaddress
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeAlias, TypeVar
+from urllib.parse import urlsplit
+
+import click
+
+from skosmith_converter.terms import iri, iri_text
+
+__all__ = ["ENDPOINTS", "FILES", "IRI", "NETWORKS", "ORIGINS", "TOKEN", "Network"]
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+Value = TypeVar("Value")
+_SHORTEST_TOKEN: Final = 16
+
+
+class _Read(click.ParamType[Value]):
+    """A value that a function reads; what is wrong with it, the function says by ValueError."""
+
+    def __init__(self, name: str, read: Callable[[Any], Value]) -> None:
+        """Make a type of a name and a function."""
+        self.name = name
+        self._read = read
+
+    def convert(
+        self, value: Any,  # noqa: ANN401 (as click has it)
+        param: click.Parameter | None, ctx: click.Context | None
+    ) -> Value:  # fmt: skip
+        """Give what the function makes of a value."""
+        try:
+            return self._read(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def _read_iri(value: str) -> str:
+    return iri_text(iri(value)) if value else ""
+
+
+def _read_networks(value: str | Sequence[object]) -> tuple[Network, ...]:
+    """Give networks, from a text with commas or from a list; an address is a network of one."""
+    members: Sequence[object] = value.split(",") if isinstance(value, str) else value
+    try:
+        return tuple(ipaddress.ip_network(str(m).strip()) for m in members if str(m).strip())
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{error}; name addresses or networks such as 10.0.0.0/8") from error
+
+
+def _read_token(value: object) -> str:
+    """Give a token as it is; messages never repeat it."""
+    token = str(value).strip()
+    if 0 < len(token) < _SHORTEST_TOKEN or not token.isascii():
+        raise ValueError(f"a token has {_SHORTEST_TOKEN} ASCII characters or more")
+    return token
+
+
+def _read_endpoints(value: str | Sequence[object]) -> tuple[str, ...]:
+    """Give addresses, from a text with commas or from a list."""
+    members: Sequence[object] = value.split(",") if isinstance(value, str) else value
+    found = tuple(iri_text(iri(str(member).strip())) for member in members if str(member).strip())
+    for one in found:
+        if not one.startswith(("http://", "https://")):
+            raise ValueError(f"{one} is no address of an endpoint: http:// or https://")
+    return found
+
+
+def _read_files(value: str | Sequence[object]) -> tuple[str, ...]:
+    """Give names of files, from a text with commas or from a list."""
+    try:
+        names = value.split(",") if isinstance(value, str) else list(map(str, value))
+    except TypeError as error:
+        raise ValueError(f"{error}; name files") from error
+    return tuple(name.strip() for name in names if name.strip())
+
+
+def _read_origins(value: str | Sequence[object]) -> tuple[str, ...]:
+    """Give origins of web pages (RFC 6454), from a text with commas or from a list."""
+    members: Sequence[object] = value.split(",") if isinstance(value, str) else value
+    try:
+        found = tuple(str(m).strip().rstrip("/").lower() for m in members if str(m).strip())
+    except TypeError as error:
+        raise ValueError(f"{error}; name origins such as https://example.org") from error
+    for one in found:
+        parts = urlsplit(one)
+        if f"{parts.scheme}://{parts.netloc}" != one or not parts.hostname:
+            raise ValueError(f"{one} is no origin; name scheme, host and port: https://example.org")
+    return found
+
+
+ENDPOINTS: Final = _Read("endpoints", _read_endpoints)
+ORIGINS: Final = _Read("origins", _read_origins)
+IRI: Final = _Read("iri", _read_iri)
+FILES: Final = _Read("files", _read_files)
+NETWORKS: Final = _Read("networks", _read_networks)
+TOKEN: Final = _Read("token", _read_token)
