@@ -1,5 +1,6 @@
 import json
 import logging
+import re
 
 import pytest
 
@@ -125,8 +126,10 @@ def test_each_example_fills_the_query_box(client, example):
 def test_the_front_page_says_what_is_here(client):
     page = client.get("/", headers={"Accept": BROWSER}).text
     assert RIGHTS in page
-    assert "1 skill in 2 editions and 3 languages" in page
-    assert "إصلاح الأحذية" in page
+    for number, name in ((1, "Skills"), (2, "Editions"), (3, "Languages")):
+        assert re.search(rf"<strong>{number}</strong> <a [^>]*>{name}</a>", page)
+    arabic = client.get("/", headers={"Accept": BROWSER, "Accept-Language": "ar"}).text
+    assert '<bdi lang="ar">إصلاح الأحذية</bdi>' in arabic
     assert "العربية" in page
     for suffix in ("ttl", "trig", "nt", "nq", "rdf", "jsonld"):
         assert f'href="/dump.{suffix}"' in page
@@ -236,6 +239,11 @@ PROBLEMS = [
     ("GET", "/search?q=shoe", {"headers": {"Accept": "image/png"}}, 406),
     ("GET", "/suggest?q=...", {}, 400),
     ("POST", "/search", {}, 405),
+    ("GET", "/coverage?edition=none", {}, 404),
+    ("GET", "/coverage", {"headers": {"Accept": "image/png"}}, 406),
+    ("POST", "/coverage", {}, 405),
+    ("POST", "/sitemap.xml", {}, 405),
+    ("POST", "/robots.txt", {}, 405),
     ("POST", "/", {}, 405),
     ("POST", "/9/skills/SHOE", {}, 405),
     ("DELETE", "/dump.ttl", {}, 405),
@@ -278,6 +286,9 @@ def test_every_route_is_walked():
         "/suggest",
         "/opensearch.xml",
         "/mcp",
+        "/coverage",
+        "/sitemap.xml",
+        "/robots.txt",
         "/reconcile",
         "/reconcile/in/<path:scheme>",
         "/reconcile/suggest/<what>",

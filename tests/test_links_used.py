@@ -176,13 +176,13 @@ def test_the_page_of_a_skill_shows_its_mappings_from_either_end(client):
     orcid = "https://orcid.org/0000-0002-1825-0097"
     title = f"SFIA 9 to made-up skills {SET}"
     assert rows_of_mappings(text) == [
-        ["close match", f"keep queues short {QUEUES}", "0.9", orcid, title],
-        ["broad match", f"stay calm {CALM}", "", orcid, title],
+        ["Close match", f"keep queues short {QUEUES}", "0.9", orcid, title],
+        ["Broader match", f"stay calm {CALM}", "", orcid, title],
     ]
     assert f'href="/resource?iri={quote(QUEUES, safe="")}"' in text
     for shown_elsewhere in ("annotated source", "annotated target", "annotatedSource"):
         assert shown_elsewhere not in text
-    assert text.count("exact match") == 1  # the published IRI stays a property
+    assert text.count("Exact match") == 1  # the published IRI stays a property
 
 
 def test_the_page_of_the_other_concept_reads_the_same_mapping_the_other_way_round(client):

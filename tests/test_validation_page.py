@@ -164,6 +164,7 @@ def test_the_page_is_strict_and_fetches_nothing_from_elsewhere(client):
         r'<(?:script|img)[^>]*src="([^"]+)"|<link rel="stylesheet" href="([^"]+)"', response.text
     )
     assert {address for pair in fetched for address in pair if address} == {
+        "/static/copy.js",
         "/static/query.js", "/static/search.js", "/static/style.css", "/static/report.css"
     }  # fmt: skip
     assert " style=" not in response.text

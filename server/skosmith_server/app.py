@@ -13,8 +13,10 @@ from skosmith_server.editing import make_editor
 from skosmith_server.editor import version
 from skosmith_server.endpoint import make_endpoint
 from skosmith_server.filters import FILTERS
+from skosmith_server.framework_pages import make_framework_pages
 from skosmith_server.problems import register_problems
 from skosmith_server.protocol import MAX_BODY_BYTES
+from skosmith_server.reading import teach_templates
 from skosmith_server.reconciling import make_reconciliation
 from skosmith_server.reporting import make_reports
 from skosmith_server.responses import secure
@@ -59,6 +61,7 @@ def create_app_of(service: Service) -> Flask:
 
         app.register_blueprint(make_review(service))
         app.jinja_env.globals["is_reviewed"] = True
+    app.register_blueprint(make_framework_pages(service))
     app.register_blueprint(make_pages(service))
     return app
 
@@ -83,6 +86,7 @@ def _empty_app() -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals["editor_version"] = version
+    teach_templates(app)
     register_problems(app)
     app.after_request(secure)
     return app

@@ -1,39 +1,38 @@
 """The pages: front page, resources, ontology, downloads."""
 
 from collections.abc import Mapping
-from typing import Final
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from skosmith_converter.terms import Iri, iri, iri_text
 from skosmith_server.catalogue import Catalogue
+from skosmith_server.framework_pages import framework_page, page_context
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import DESCRIPTIONS, DUMPS, HTML, SUFFIXES
 from skosmith_server.ontology import ontology_catalogue, ontology_terms
+from skosmith_server.pages.views import front_page
 from skosmith_server.problems import NotFoundError
 from skosmith_server.protocol import ProtocolError
 from skosmith_server.queries import EXAMPLES, load_query
+from skosmith_server.reading import READERS, read_request
 from skosmith_server.reconciliation.scope import titled
 from skosmith_server.resources import page_of
-from skosmith_server.responses import chosen_offer, file_response, respond
+from skosmith_server.responses import chosen_offer, file_response, kept_response, respond
 from skosmith_server.service import Service, write_graph
 
 __all__ = ["make_pages"]
-
-_READERS: Final = ("Accept", "Accept-Language")
 
 
 def make_pages(service: Service) -> Blueprint:
     """Give all views but the endpoint."""
     pages = Blueprint("pages", __name__)
-    catalogue = service.catalogue
     pages.get("/", endpoint="front")(lambda: _front(service))
     pages.get("/dump<suffix>", endpoint="dump")(lambda suffix: _dump(suffix, service))
     pages.get("/ontology", endpoint="ontology")(lambda: _ontology(_asked_offer()))
     pages.get("/ontology<suffix>", endpoint="ontology_file")(_ontology_file)
-    pages.get("/resource", endpoint="resource")(lambda: _any_resource(catalogue))
-    pages.get("/<path:_path>", endpoint="at_path")(lambda _path: _at_path(_raw_path(), catalogue))
+    pages.get("/resource", endpoint="resource")(lambda: _any_resource(service))
+    pages.get("/<path:_path>", endpoint="at_path")(lambda _path: _at_path(_raw_path(), service))
     return pages
 
 
@@ -43,9 +42,13 @@ def _asked_offer() -> Offer:
 
 def _front(service: Service) -> Response:
     if _asked_offer() is not HTML:
-        return _resource(iri(f"{service.catalogue.base}dataset"), service.catalogue)
+        return _resource(iri(f"{service.catalogue.base}dataset"), service)
+    reader = read_request(service.settings)
+    shown = front_page(service.framework, reader)
     page = render_template(
         "front.html",
+        **shown,
+        **page_context(service, reader, shown["content"]),
         overview=service.overview,
         counts=_counts(service),
         is_validated=service.validation.is_possible,
@@ -54,7 +57,7 @@ def _front(service: Service) -> Response:
         examples=[load_query(name) for name in service.examples],
         endpoints=_endpoints(service),
     )
-    return respond(page, HTML, vary=_READERS)
+    return respond(page, HTML, vary=READERS)
 
 
 def _endpoints(service: Service) -> list[tuple[str, str, int]]:
@@ -88,17 +91,18 @@ def _ontology_file(suffix: str) -> Response:
     return _ontology(SUFFIXES[suffix])
 
 
-def _any_resource(catalogue: Catalogue) -> Response:
+def _any_resource(service: Service) -> Response:
     try:
         wanted = iri(request.args.get("iri", ""))
     except ValueError as error:
         raise ProtocolError(400, "An IRI is needed", f"?iri= is no IRI: {error}.") from error
-    return _resource(wanted, catalogue)
+    return _resource(wanted, service)
 
 
 def _languages() -> str | None:
     """Give the languages that the reader chose on the page, else in the browser."""
-    return request.args.get("language") or request.headers.get("Accept-Language")
+    chosen = request.args.get("lang") or request.args.get("language")
+    return chosen or request.headers.get("Accept-Language")
 
 
 def _raw_path() -> str:
@@ -108,16 +112,17 @@ def _raw_path() -> str:
     return path.removeprefix("/")
 
 
-def _at_path(path: str, whole: Catalogue) -> Response:
+def _at_path(path: str, service: Service) -> Response:
+    whole = service.catalogue
     stem = path.rpartition(".")[0] or path
     catalogue = whole.around(*whole.iris_at(path), *whole.iris_at(stem))
     wanted = catalogue.iri_at(path)
     if wanted in catalogue:
-        return _resource(wanted, whole)
+        return _resource(wanted, service)
     stem, dot, suffix = path.rpartition(".")
     document = catalogue.iri_at(stem)
     if dot and f".{suffix}" in SUFFIXES and document in catalogue:
-        return _resource(document, whole, SUFFIXES[f".{suffix}"])
+        return _resource(document, service, SUFFIXES[f".{suffix}"])
     raise _not_found(wanted, whole)
 
 
@@ -129,20 +134,36 @@ def _not_found(wanted: Iri, catalogue: Catalogue) -> NotFoundError:
     return NotFoundError(detail, catalogue.path_of(meant), iri_text(meant))
 
 
-def _resource(wanted: Iri, whole: Catalogue, offer: Offer | None = None) -> Response:
-    catalogue = whole.around(wanted)
+def _resource(wanted: Iri, service: Service, offer: Offer | None = None) -> Response:
+    catalogue = service.catalogue.around(wanted)
     if wanted not in catalogue:
-        raise _not_found(wanted, whole)
+        raise _not_found(wanted, service.catalogue)
     offer = offer or _asked_offer()
     if offer is HTML:
-        body = _resource_page(wanted, catalogue).encode()
+        body = _page(wanted, service, catalogue).encode()
     else:
         body = write_graph(catalogue.describe(wanted), offer.name)
-    response = respond(body, offer, vary=_READERS if offer is HTML else ("Accept",))
+    response = respond(body, offer, vary=READERS if offer is HTML else ("Accept",))
     path = catalogue.path_of(wanted)
     response.headers["Content-Location"] = _document(path, offer)
     _link(response, iri_text(wanted), path)
+    if offer is HTML:
+        return kept_response(
+            response, 0 if service.settings.data else service.settings.cache_max_age
+        )
     return response
+
+
+def _page(wanted: Iri, service: Service, catalogue: Catalogue) -> str:
+    """Give the page of a resource: one for its kind, or the one that lists all statements."""
+    reader = read_request(service.settings)
+    path = catalogue.path_of(wanted)
+    documents = [(offer, _document(path, offer)) for offer in SUFFIXES.values()]
+    if request.args.get("view") != "statements":
+        made = framework_page(wanted, service, reader, documents)
+        if made is not None:
+            return made
+    return _resource_page(wanted, catalogue)
 
 
 def _resource_page(wanted: Iri, catalogue: Catalogue) -> str:
@@ -182,6 +203,6 @@ def _ontology(offer: Offer) -> Response:
     if offer is HTML:
         languages = _languages()
         terms = [page_of(Iri(term), catalogue, languages) for term in ontology_terms(catalogue)]
-        return respond(render_template("ontology.html", terms=terms), HTML, vary=_READERS)
+        return respond(render_template("ontology.html", terms=terms), HTML, vary=READERS)
     quads = [quad for said in catalogue.by_subject.values() for quad in said]
     return respond(write_graph(quads, offer.name), offer)

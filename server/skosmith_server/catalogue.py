@@ -43,6 +43,9 @@ RESERVED: Final = (
     "validation",
     "validation-report",
     "review",
+    "coverage",
+    "sitemap",
+    "robots",
 )
 """First segments of the service's own paths; an IRI that begins so is asked for by ``?iri=``."""
 LABELS: Final = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SM.fileName, SKOS.notation)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Offer", "best_language", "best_offer", "find_offer"]
+__all__ = ["Offer", "best_language", "best_offer", "find_offer", "wished_languages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,16 @@ def best_language(accept: str | None, available: Sequence[str]) -> str | None:
             return found
     fallback = _fitting_tag("en", available)
     return fallback if fallback is not None else next(iter(available), None)
+
+
+def wished_languages(accept: str | None) -> tuple[str, ...]:
+    """Give the ranges of an ``Accept-Language`` field, best first; ``*`` wishes for nothing.
+
+    >>> wished_languages("fr;q=0.5, ar-EG, *;q=0.1, de;q=0")
+    ('ar-EG', 'fr')
+    """
+    wishes = sorted(_members(accept or "", _LANGUAGE_RANGE), key=lambda w: -w[1])
+    return tuple(groups[0] for groups, weight in wishes if weight and groups[0] != "*")
 
 
 def _fitting_tag(wish: str, available: Sequence[str]) -> str | None:

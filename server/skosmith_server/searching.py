@@ -12,7 +12,9 @@ from skosmith_converter.terms import iri_text, literal_parts
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import HTML
+from skosmith_server.pages.labels import SEARCHED
 from skosmith_server.protocol import ProtocolError
+from skosmith_server.reading import read_request
 from skosmith_server.responses import chosen_offer, kept_response, respond
 from skosmith_server.search.index import Filters
 from skosmith_server.search.ranking import Found, Hit, Result, search
@@ -136,6 +138,7 @@ def _path(subject: Subject, names: Catalogue) -> str:
 
 
 def _page(service: Service, asked: _Asked) -> str:
+    read_request(service.settings)
     index = service.index_for(asked.query)
     found = search(index, asked.query, asked.filters) if asked.query.strip() else None
     shown = _shown(found, asked) if found else ()
@@ -150,6 +153,7 @@ def _page(service: Service, asked: _Asked) -> str:
         choices=index.choices,
         is_indexed=service.texts is not None,
         page_address=_page_address,
+        words=SEARCHED,
         chosen={name: getattr(asked.filters, name) for name in _FILTERS},
     )
 

@@ -1,4 +1,4 @@
-"""Types of settings that click has none for: each is read by a function that says what is wrong."""
+"""How the values of settings are read: from an option, the environment, or ``skosmith.toml``."""
 
 import ipaddress
 from collections.abc import Callable, Sequence
@@ -7,16 +7,17 @@ from urllib.parse import urlsplit
 
 import click
 
-from skosmith_converter.terms import iri, iri_text
+from skosmith_converter.terms import canonical_language_tag, iri, iri_text
 
-__all__ = ["ENDPOINTS", "FILES", "IRI", "NETWORKS", "ORIGINS", "TOKEN", "Network"]
+__all__ = ["ENDPOINTS", "FILES", "IRI", "NETWORKS", "ORIGINS", "TAGS", "TOKEN", "Network", "Read"]
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 Value = TypeVar("Value")
+
 _SHORTEST_TOKEN: Final = 16
 
 
-class _Read(click.ParamType[Value]):
+class Read(click.ParamType[Value]):
     """A value that a function reads; what is wrong with it, the function says by ValueError."""
 
     def __init__(self, name: str, read: Callable[[Any], Value]) -> None:
@@ -89,9 +90,17 @@ def _read_origins(value: str | Sequence[object]) -> tuple[str, ...]:
     return found
 
 
-ENDPOINTS: Final = _Read("endpoints", _read_endpoints)
-ORIGINS: Final = _Read("origins", _read_origins)
-IRI: Final = _Read("iri", _read_iri)
-FILES: Final = _Read("files", _read_files)
-NETWORKS: Final = _Read("networks", _read_networks)
-TOKEN: Final = _Read("token", _read_token)
+def _read_tags(value: str | Sequence[object]) -> tuple[str, ...]:
+    """Give language tags, from a text with commas or from a list; their order counts."""
+    members: Sequence[object] = value.split(",") if isinstance(value, str) else value
+    tags = (str(member).strip() for member in members)
+    return tuple(canonical_language_tag(tag) for tag in tags if tag)
+
+
+ENDPOINTS: Final = Read("endpoints", _read_endpoints)
+ORIGINS: Final = Read("origins", _read_origins)
+IRI: Final = Read("iri", _read_iri)
+FILES: Final = Read("files", _read_files)
+NETWORKS: Final = Read("networks", _read_networks)
+TOKEN: Final = Read("token", _read_token)
+TAGS: Final = Read("tags", _read_tags)

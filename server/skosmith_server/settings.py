@@ -16,6 +16,7 @@ from skosmith_server.setting_types import (
     IRI,
     NETWORKS,
     ORIGINS,
+    TAGS,
     TOKEN,
     Network,
 )
@@ -144,6 +145,11 @@ class Settings:
     reviewer: str = _setting(
         "", click.STRING,
         "Who reviews: a name, or orcid:0000-0002-1825-0097; else git's user.name.", "NAME",
+    )  # fmt: skip
+    languages: tuple[str, ...] = _setting(
+        (), TAGS,
+        "Languages whose texts are shown where there are none in the reader's, best first, "
+        "separated by commas; English without it.", "TAGS",
     )  # fmt: skip
     services: tuple[str, ...] = _setting(
         (), ENDPOINTS,

@@ -89,7 +89,8 @@ class Framework:
         facts = self.facts()
         facts.need([iri])
         types = facts.values(iri, RDF.type)
-        return next((name for kind, name in _KINDS.items() if kind in types), "")
+        kind = next((name for kind, name in _KINDS.items() if kind in types), "")
+        return "edition" if not kind and iri in self.schemes.values() else kind
 
     @property
     def schemes(self) -> dict[str, Iri]:

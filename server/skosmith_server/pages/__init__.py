@@ -1,0 +1,1 @@
+"""What the pages about the framework show, worked out before any template is filled."""

@@ -1,0 +1,119 @@
+"""What our pages call the members of our enumerations, to be translated when they are shown."""
+
+from typing import Final
+
+from skosmith_converter.comparison import Kind, Place
+from skosmith_server.framework import RungState
+
+__all__ = [
+    "EVIDENCE",
+    "KINDS",
+    "MARKS",
+    "N_",
+    "PLACES",
+    "RELATIONS",
+    "SEARCHED",
+    "STATES",
+    "STATUSES",
+    "STATUS_WORDS",
+]
+
+
+def N_(message: str) -> str:  # noqa: N802 (the name that gettext's tools look for)
+    """Mark a message for the catalogues."""
+    return message
+
+
+STATES: Final = {
+    RungState.DEFINED: N_("Defined"),
+    RungState.UNDEFINED: N_("Not defined"),
+    RungState.NOT_OBSERVED: N_("Not observed"),
+}
+MARKS: Final = {
+    "new": N_("New"),
+    "modified": N_("Modified"),
+    "unchanged": N_("Unchanged"),
+}
+STATUSES: Final = {
+    "beta": N_("Beta translation"),
+    "final": N_("Final translation"),
+}
+STATUS_WORDS: Final = {"": N_("yes"), "beta": N_("beta"), "final": N_("final")}
+"""What a table says of a text that is there, by its status."""
+EVIDENCE: Final = {
+    "stated": N_("stated on the page"),
+    "supplied": N_("supplied at conversion"),
+    "marker": N_("told by marks on the page"),
+    "structure": N_("inferred from the structure of the page"),
+}
+RELATIONS: Final = {
+    "exactMatch": N_("Exact match"),
+    "closeMatch": N_("Close match"),
+    "broadMatch": N_("Broader match"),
+    "narrowMatch": N_("Narrower match"),
+    "relatedMatch": N_("Related match"),
+}
+KINDS: Final = {
+    Kind.ADDED: N_("New in this edition"),
+    Kind.REMOVED: N_("Gone from this edition"),
+    Kind.TRANSLATION_ADDED: N_("Translation added"),
+    Kind.TRANSLATION_REMOVED: N_("Translation removed"),
+    Kind.RENAMED: N_("Renamed"),
+    Kind.MOVED: N_("Moved"),
+    Kind.LEVEL_ADDED: N_("Level added"),
+    Kind.LEVEL_WITHDRAWN: N_("Level withdrawn"),
+    Kind.NOT_OBSERVED_ADDED: N_("Now said not to be observed"),
+    Kind.NOT_OBSERVED_WITHDRAWN: N_("No longer said not to be observed"),
+    Kind.REWORDED: N_("Reworded"),
+    Kind.REPUNCTUATED: N_("Punctuation changed"),
+    Kind.TEXT_ADDED: N_("Text added"),
+    Kind.TEXT_REMOVED: N_("Text removed"),
+    Kind.REORDERED: N_("Order changed"),
+    Kind.COUNTED: N_("Number changed"),
+}
+PLACES: Final = {
+    Place.DESCRIPTION: N_("Description"),
+    Place.NOTE: N_("Guidance note"),
+    Place.NOT_OBSERVED_NOTE: N_("Note on levels not observed"),
+    Place.LEAD_IN: N_("Introduction to the activities"),
+    Place.ACTIVITY: N_("Guidance activities"),
+    Place.LEVEL_TEXT: N_("Level text"),
+    Place.ESSENCE: N_("Essence of the level"),
+}
+SEARCHED: Final = {
+    # What results are filtered by
+    "language": N_("Language"),
+    "edition": N_("Edition"),
+    "level": N_("Level"),
+    "kind": N_("Kind"),
+    "type": N_("Kind"),
+    "category": N_("Category"),
+    "field": N_("Field"),
+    # Kinds of things
+    "Attribute": N_("Attribute"),
+    "AttributeLevel": N_("Attribute at a level"),
+    "Category": N_("Category"),
+    "ConceptScheme": N_("Concept scheme"),
+    "EssenceStatement": N_("Essence of a level"),
+    "GuidanceActivity": N_("Guidance activity"),
+    "Level": N_("Level of responsibility"),
+    "OrderedCollection": N_("List"),
+    "ResponsibilityStatement": N_("Responsibility statement"),
+    "RoleProfile": N_("Role profile"),
+    "Skill": N_("Skill"),
+    "SkillLevel": N_("Skill at a level"),
+    "SkillSeries": N_("Skill, whatever the edition"),
+    "SourceDocument": N_("Source document"),
+    # Places where a text stands
+    "activity": N_("Guidance activity"),
+    "altLabel": N_("Other name"),
+    "code": N_("Code"),
+    "definition": N_("Description"),
+    "essence": N_("Essence of a level"),
+    "guidingPhrase": N_("Guiding phrase"),
+    "label": N_("Name"),
+    "note": N_("Note"),
+    "scopeNote": N_("Guidance note"),
+    "statement": N_("Responsibility statement"),
+}
+"""What the search calls its filters, kinds and fields; others are shown by their own names."""

@@ -1,0 +1,123 @@
+"""The small pieces of which lists have hundreds: macros would take most of the time of a page."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from skosmith_server.framework import (
+    Coverage,
+    Languages,
+    SkillEntry,
+    Text,
+    Texts,
+    direction_of,
+    is_same_language,
+)
+from skosmith_server.pages.labels import STATUS_WORDS
+from skosmith_server.pages.reader import Reader
+
+__all__ = ["Pieces"]
+
+_LEVELS = range(1, 8)
+_ABSENT = Markup('<td><span class="absent">–<span class="unseen">{}</span></span></td>')
+_TAG = Markup(' <span class="tag borrowed" lang="{}" dir="{}" title="{}">{}</span>')
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Writes texts and links for one reader of one page."""
+
+    reader: Reader
+    languages: Languages
+    """Those of the reader, the page's own first."""
+    content: str
+    """The language of the page."""
+    path_of: Callable[[str], str]
+
+    def name(self, texts: Texts, otherwise: str = "") -> Markup:
+        """Give a name with its language, for lists: `otherwise` where there is none."""
+        return _safe(self._name(texts, otherwise))
+
+    def _name(self, texts: Texts, otherwise: str) -> str:
+        text = texts.one(self.languages)
+        if text is None or not text.language:
+            return f"<bdi>{escape(text.value if text is not None else otherwise)}</bdi>"
+        return f'<bdi lang="{escape(text.language)}">{escape(text.value)}</bdi>'
+
+    def title(self, texts: Texts, otherwise: str = "") -> Markup:
+        """Give a name with its language, and say so where it is none of the page's."""
+        text = texts.one(self.languages)
+        return self.name(texts, otherwise) + (self.borrowed(text) if text is not None else "")
+
+    def borrowed(self, text: Text) -> Markup:
+        """Tell that a text is not in the language of the page; nothing where it is."""
+        if not text.language or is_same_language(text.language, self.content):
+            return Markup("")
+        interface = self.reader.interface
+        message = interface.gettext(
+            "This text is in %(language)s, since there is none in the language of the page."
+        )
+        said = message % {"language": interface.language_name(text.language)}
+        return _TAG.format(interface.tag, interface.direction, said, text.language)
+
+    def paragraphs(self, texts: Texts, style: str = "") -> Markup:
+        """Give texts in full, each in the direction of its language."""
+        said = texts.all(self.languages)
+        return _safe("\n".join(self._paragraph(one, style, one is said[-1]) for one in said))
+
+    def _paragraph(self, text: Text, style: str, is_last: bool) -> str:
+        kind = f"text {style}".strip()
+        if not text.language:
+            return f'<p class="{kind}">{escape(text.value)}</p>'
+        spoken = f'lang="{escape(text.language)}" dir="{direction_of(text.language)}"'
+        tag = self.borrowed(text) if is_last else ""
+        return f'<p class="{kind}" {spoken}>{escape(text.value)}{tag}</p>'
+
+    def strip(self, skill: SkillEntry) -> Markup:
+        """Give the levels of a skill as a row of seven."""
+        message = self.reader.interface.gettext("Levels %(levels)s")
+        label = message % {"levels": ", ".join(map(str, skill.levels))}
+        cells = "".join(f'<i class="{_state(skill, n)}">{n}</i>' for n in _LEVELS)
+        return _safe(f'<span class="strip" role="img" aria-label="{escape(label)}">{cells}</span>')
+
+    def link(self, skill: SkillEntry) -> Markup:
+        """Give a skill by name and code, and where its page is."""
+        address = escape(self.reader.link(self.path_of(skill.iri)))
+        name, code = self._name(skill.names, skill.code), escape(skill.code)
+        return _safe(f'<a href="{address}">{name}</a> <span class="notation">{code}</span>')
+
+    def statuses(self, skills: Iterable[SkillEntry], coverage: Coverage) -> Markup:
+        """Give the rows of a table: which skill has texts in which language, of which status."""
+        gettext = self.reader.interface.gettext
+        words = {status: gettext(word) for status, word in STATUS_WORDS.items()}
+        absent = _ABSENT.format(gettext("No text"))
+        ends = {tag: self.reader.in_language(tag, "/")[1:] for tag in coverage.languages}
+        rows: list[str] = []
+        for skill in skills:
+            path = self.path_of(skill.iri)
+            cells: list[str] = []
+            for tag in coverage.languages:
+                status = coverage.statuses.get((skill.code, tag))
+                if status is None:
+                    cells.append(absent)
+                    continue
+                plain = "?" not in path
+                address = escape(path + ends[tag] if plain else self.reader.in_language(tag, path))
+                cells.append(
+                    f'<td><a class="mark is-{status or "there"}" href="{address}"'
+                    f' hreflang="{escape(tag)}">{escape(words[status])}</a></td>'
+                )
+            rows.append(f'<tr><th scope="row">{self.link(skill)}</th>{"".join(cells)}</tr>')
+        return _safe("\n".join(rows))
+
+
+def _safe(html: str) -> Markup:
+    """Take for markup what was put together of escaped parts."""
+    return Markup(html)  # noqa: S704
+
+
+def _state(skill: SkillEntry, number: int) -> str:
+    if number in skill.levels:
+        return "on"
+    return "not-observed" if number in skill.not_observed else "off"

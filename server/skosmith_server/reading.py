@@ -1,0 +1,65 @@
+"""Who reads, as Flask knows it, and what templates may ask of that."""
+
+from typing import Any, Final
+
+from flask import Flask, g, has_app_context, request
+
+from skosmith_converter.terms import iri_text
+from skosmith_server.framework import is_same_language
+from skosmith_server.framework.facts import local_name
+from skosmith_server.pages.labels import EVIDENCE, MARKS, RELATIONS, STATES, STATUSES
+from skosmith_server.pages.reader import ANYBODY, Reader
+from skosmith_server.settings import Settings
+from skosmith_server.wording import own_name
+
+__all__ = ["READERS", "read_request", "teach_templates"]
+
+READERS: Final = ("Accept", "Accept-Language")
+"""What pages vary by."""
+
+
+def read_request(settings: Settings) -> Reader:
+    """Tell who reads; from here on, pages speak the language of the reader."""
+    here = request.full_path.rstrip("?") if request.query_string else request.path
+    accept = request.headers.get("Accept-Language")
+    g.reader = Reader.of(request.args, accept, settings.languages, here)
+    return g.reader  # type: ignore[no-any-return]
+
+
+def teach_templates(app: Flask) -> None:
+    """Give templates what they may ask of the reader, and the words of our enumerations."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    install: Any = app.jinja_env
+    install.install_gettext_callables(
+        _gettext,
+        _ngettext,
+        newstyle=True,
+    )
+    app.jinja_env.globals |= {
+        "reader": _reader,
+        "link": lambda path: _reader().link(path),
+        "state_labels": STATES,
+        "mark_labels": MARKS,
+        "status_labels": STATUSES,
+        "evidence_labels": EVIDENCE,
+        "relation_labels": RELATIONS,
+    }
+    app.jinja_env.filters |= {
+        "iri_text": iri_text,
+        "local_name": local_name,
+        "own_name": own_name,
+        "same_language": is_same_language,
+    }
+
+
+def _gettext(message: str) -> str:
+    return _reader().interface.gettext(message)
+
+
+def _ngettext(one: str, many: str, number: int) -> str:
+    return _reader().interface.ngettext(one, many, number)
+
+
+def _reader() -> Reader:
+    """Give the reader; anybody, who reads English, on pages that are in no other language."""
+    return g.get("reader", ANYBODY) if has_app_context() else ANYBODY

@@ -1,0 +1,76 @@
+"""The words of the interface: complete in each language, with the same places for values."""
+
+import re
+from importlib.resources import files
+
+import pytest
+from babel.messages.pofile import read_po
+
+from skosmith_server.wording import INTERFACES, interface_for, own_name, preferred
+from wording_messages import messages
+
+MESSAGES = messages()
+TRANSLATED = [tag for tag in INTERFACES if tag != "en"]
+PLACE = re.compile(r"%\(\w+\)s")
+
+
+def catalogue(tag):
+    with files("skosmith_server.wording").joinpath(f"{tag}.po").open("rb") as file:
+        return {message.id: message for message in read_po(file, locale=tag) if message.id}
+
+
+def test_templates_have_messages():
+    assert {"Levels", "Not observed", "Search", "Edition %(name)s"} <= MESSAGES.keys()
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_each_catalogue_translates_every_message_and_no_other(tag):
+    translated = {source for source, message in catalogue(tag).items() if message.string}
+    missing = {message: MESSAGES[message] for message in MESSAGES.keys() - translated}
+    assert missing == {}
+    assert translated - MESSAGES.keys() == set()
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_translations_keep_the_places_for_values_and_are_not_fuzzy(tag):
+    for source, message in catalogue(tag).items():
+        assert sorted(PLACE.findall(source)) == sorted(PLACE.findall(message.string)), source
+        assert not message.fuzzy, source
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_a_sentence_ends_as_one_in_each_language(tag):
+    for source, message in catalogue(tag).items():
+        assert source.endswith((".", ":")) == message.string.endswith((".", ":")), source
+        assert message.string == message.string.strip()
+
+
+PREFERENCES = [
+    ((), "en"),
+    (("ja",), "en"),
+    (("ja", "fr-CA"), "fr"),
+    (("ar-EG", "en"), "ar"),
+    (("ru", "de"), "ru"),
+]
+
+
+@pytest.mark.parametrize(("wishes", "tag"), PREFERENCES)
+def test_the_interface_speaks_the_first_language_that_it_knows(wishes, tag):
+    assert preferred(wishes).tag == tag
+
+
+def test_languages_are_named_in_their_own_words_and_in_ours():
+    assert [own_name(tag) for tag in ("ar", "ru", "fr-CA")] == [
+        "العربية",
+        "русский",
+        "français (Canada)",
+    ]
+    assert interface_for("it").language_name("ru") == "russo"
+    assert interface_for("it").language_name("qaa-x-none") == "qaa-x-none"
+
+
+def test_directions_follow_the_language():
+    assert {tag: interface_for(tag).direction for tag in INTERFACES if tag in {"ar", "ru"}} == {
+        "ar": "rtl",
+        "ru": "ltr",
+    }
