@@ -57,7 +57,7 @@ def test_documents_are_named_and_linked(client):
     links = response.headers.getlist("Link")
     assert f'<{IRIS.base}9/skills/SHOE>; rel="canonical"' in links
     assert '</9/skills/SHOE.jsonld>; rel="alternate"; type="application/ld+json"' in links
-    assert response.headers["Vary"] == "Accept"
+    assert response.headers["Vary"] == "Accept, Accept-Profile"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     page = client.get("/9/skills/SHOE", headers={"Accept": BROWSER})
     assert {"Accept", "Accept-Language"} <= set(page.headers["Vary"].split(", "))

@@ -14,7 +14,9 @@ from skosmith_server.editor import version
 from skosmith_server.endpoint import make_endpoint
 from skosmith_server.filters import FILTERS
 from skosmith_server.framework_pages import make_framework_pages
+from skosmith_server.jskos_views import OwnPath, make_jskos
 from skosmith_server.problems import register_problems
+from skosmith_server.profiling import make_profiles
 from skosmith_server.protocol import MAX_BODY_BYTES
 from skosmith_server.reading import teach_templates
 from skosmith_server.reconciling import make_reconciliation
@@ -24,6 +26,7 @@ from skosmith_server.search.index import Index
 from skosmith_server.searching import make_search
 from skosmith_server.service import Engine, Service
 from skosmith_server.settings import Settings
+from skosmith_server.skosmos_views import make_skosmos
 from skosmith_server.store import Store
 
 __all__ = ["create_app", "create_app_of", "create_app_without_pages"]
@@ -55,6 +58,9 @@ def create_app_of(service: Service) -> Flask:
     app.register_blueprint(make_reports(service))
     if service.settings.mcp:
         app.register_blueprint(make_assistance(service))
+    app.register_blueprint(make_skosmos(service))
+    app.register_blueprint(make_jskos(service))
+    app.register_blueprint(make_profiles(service))
     if service.settings.review:
         # Here, because few services review
         from skosmith_server.reviewing import make_review  # noqa: PLC0415
@@ -83,6 +89,7 @@ def _empty_app() -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False
+    app.url_map.converters["jskos"] = OwnPath
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals["editor_version"] = version

@@ -13,6 +13,8 @@ from skosmith_server.offers import DESCRIPTIONS, DUMPS, HTML, SUFFIXES
 from skosmith_server.ontology import ontology_catalogue, ontology_terms
 from skosmith_server.pages.views import front_page
 from skosmith_server.problems import NotFoundError
+from skosmith_server.profiles.known import FULL
+from skosmith_server.profiling import format_asked, in_profile, name_profile
 from skosmith_server.protocol import ProtocolError
 from skosmith_server.queries import EXAMPLES, load_query
 from skosmith_server.reading import READERS, read_request
@@ -37,7 +39,7 @@ def make_pages(service: Service) -> Blueprint:
 
 
 def _asked_offer() -> Offer:
-    return chosen_offer(DESCRIPTIONS, request.args.get("format", ""))
+    return chosen_offer(DESCRIPTIONS, format_asked())
 
 
 def _front(service: Service) -> Response:
@@ -138,6 +140,10 @@ def _resource(wanted: Iri, service: Service, offer: Offer | None = None) -> Resp
     catalogue = service.catalogue.around(wanted)
     if wanted not in catalogue:
         raise _not_found(wanted, service.catalogue)
+    if (profiled := in_profile(wanted, catalogue, service, offer)) is not None:
+        if 'rel="canonical"' not in str(profiled.headers.getlist("Link")):
+            _link_name(profiled, iri_text(wanted))
+        return profiled
     offer = offer or _asked_offer()
     if offer is HTML:
         body = _page(wanted, service, catalogue).encode()
@@ -147,6 +153,7 @@ def _resource(wanted: Iri, service: Service, offer: Offer | None = None) -> Resp
     path = catalogue.path_of(wanted)
     response.headers["Content-Location"] = _document(path, offer)
     _link(response, iri_text(wanted), path)
+    name_profile(response, FULL, path)
     if offer is HTML:
         return kept_response(
             response, 0 if service.settings.data else service.settings.cache_max_age
@@ -188,12 +195,16 @@ def _document(path: str, offer: Offer) -> str:
 
 def _link(response: Response, canonical: str, path: str) -> None:
     """Add the links of RFC 8288: the thing's own name, and its other forms."""
-    name = quote(canonical, safe="/:?#[]@!$&'()*+,;=~%")
-    response.headers.add("Link", f'<{name}>; rel="canonical"')
+    _link_name(response, canonical)
     for offer in SUFFIXES.values():
         response.headers.add(
             "Link", f'<{_document(path, offer)}>; rel="alternate"; type="{offer.media_type}"'
         )
+
+
+def _link_name(response: Response, canonical: str) -> None:
+    name = quote(canonical, safe="/:?#[]@!$&'()*+,;=~%")
+    response.headers.add("Link", f'<{name}>; rel="canonical"')
 
 
 def _ontology(offer: Offer) -> Response:

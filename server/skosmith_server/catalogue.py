@@ -26,7 +26,7 @@ from skosmith_converter.terms import (
 from skosmith_converter.vocabulary import DCAT, DCT, FOAF, RDF, RDFS, SKOS, SM, VOID
 from skosmith_server.negotiation import best_language
 
-__all__ = ["LABELS", "MOST_SHOWN", "RESERVED", "Catalogue", "base_of"]
+__all__ = ["LABELS", "MOST_SHOWN", "OWN_PATHS", "RESERVED", "Catalogue", "base_of"]
 
 RESERVED: Final = (
     "sparql",
@@ -46,8 +46,17 @@ RESERVED: Final = (
     "coverage",
     "sitemap",
     "robots",
+    "rest",
+    "jskos",
+    "profiles",
 )
 """First segments of the service's own paths; an IRI that begins so is asked for by ``?iri=``."""
+OWN_PATHS: Final = (
+    "voc", "voc/top", "voc/concepts", "voc/search", "voc/suggest", "concepts",
+    "concepts/narrower", "concepts/ancestors", "concepts/search", "concepts/suggest", "data",
+    "mappings",
+)  # fmt: skip
+"""Further paths of the service, those of jskos-server: what only begins so is asked for by path."""
 LABELS: Final = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SM.fileName, SKOS.notation)
 MOST_SHOWN: Final = 200
 """Values of one property, and resources that point here, that a page shows."""
@@ -187,7 +196,8 @@ class Catalogue:
         if local == whole or _PLAIN_PATH.fullmatch(local) is None:
             return False
         first = local.partition("/")[0].partition(".")[0]
-        return first not in RESERVED and ".." not in local and "//" not in local
+        is_own = first in RESERVED or local in OWN_PATHS
+        return not is_own and ".." not in local and "//" not in local
 
     def iris_at(self, path: str) -> tuple[Iri, Iri]:
         """Give the IRIs that a path (without its first slash, still encoded) may stand for."""

@@ -33,6 +33,8 @@ from skosmith_server.statistics import Statistics, count
 from skosmith_server.store import Store
 from skosmith_server.summaries import Summary
 from skosmith_server.validating import Validation
+from skosmith_server.vocabularies.source import source_of
+from skosmith_server.vocabularies.vocabulary import Vocabularies
 
 __all__ = ["Beforehand", "Dumps", "Engine", "Known", "Service"]
 
@@ -119,6 +121,7 @@ class Service:
     validation: Validation = field(default_factory=lambda: Validation.refused(_ELSEWHERE))
     _overview: list[Overview] = field(default_factory=list)
     _framework: list[Framework] = field(default_factory=list)
+    _vocabularies: list[Vocabularies] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -216,6 +219,14 @@ class Service:
             )
             self._framework.append(made)
         return self._framework[0]
+
+    @property
+    def vocabularies(self) -> Vocabularies:
+        """The concept schemes, with what reads their concepts."""
+        if not self._vocabularies:
+            schemes = () if self.texts is None else tuple(filter(None, self.texts.concepts))
+            self._vocabularies.append(Vocabularies(source_of(self.names), schemes))
+        return self._vocabularies[0]
 
     @property
     def overview(self) -> Overview:

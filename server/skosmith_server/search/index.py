@@ -6,6 +6,7 @@ and what a query costs is bounded however common its words are.
 """
 
 import json
+import re
 import sqlite3
 import time
 import weakref
@@ -28,6 +29,7 @@ __all__ = ["Filters", "Index", "NoIndexError", "SearchTimeoutError"]
 _SECONDS: Final = 1.0
 _STEPS: Final = 10_000
 """Instructions of SQLite between two looks at the clock."""
+_AT_ONCE: Final = 500
 _MOST_KEYS: Final = 2000
 """Codes and labels that are looked at."""
 
@@ -54,6 +56,14 @@ SELECT texts.number, field, literal, language, iri, kind, edition, code, level, 
 schemes, classes
 FROM json_each(?) JOIN texts ON texts.number = value JOIN subjects ON subjects.number = subject
 """
+_NAMES: Final = """
+SELECT folded, texts.number FROM keys JOIN texts USING (number)
+JOIN subjects ON subjects.number = subject
+WHERE (folded, texts.number) > (?, ?) AND folded < ? AND folded GLOB ? AND (? OR EXISTS (
+  SELECT 1 FROM json_each(schemes) WHERE value IN (SELECT value FROM json_each(?))
+)) ORDER BY folded, texts.number LIMIT ?
+"""
+_LAST: Final = "\U0010ffff"
 _SUBJECTS: Final = """
 SELECT iri, kind, edition, code, level, categories, schemes, classes
 FROM json_each(?) JOIN subjects ON iri = value
@@ -161,6 +171,26 @@ class Index:
         """Give the texts of codes and labels that are equal, folded; raises SearchTimeoutError."""
         query = "SELECT number FROM keys WHERE folded = ? ORDER BY number LIMIT ?"
         return [number for (number,) in self._select(query, key, most)]
+
+    def named(
+        self, pattern: str, schemes: Sequence[str], most: int
+    ) -> Iterator[list[tuple[str, int]]]:
+        """Give the codes and labels that fit a folded pattern with ``*``, some at a time.
+
+        They are of things in any of some schemes, as terms; without one, of all. Given are their
+        folded forms, in alphabetical order, and the numbers of their texts. Raises
+        SearchTimeoutError.
+        """
+        start, _, rest = pattern.partition("*")
+        end = start + _LAST if rest or pattern.endswith("*") else f"{start}\0"
+        fixed = end, re.sub(r"[\[?]", r"[\g<0>]", pattern), not schemes, json.dumps([*schemes])
+        last, found, rows = (start, -1), 0, [("", 0)]
+        while rows and found < most:
+            rows = self._select(_NAMES, *last, *fixed, _AT_ONCE)
+            found += len(rows)
+            yield rows
+            last = rows[-1] if len(rows) == _AT_ONCE else last
+            rows = rows if len(rows) == _AT_ONCE else []
 
     def subjects(self, iris: Iterable[str]) -> dict[str, Subject]:
         """Give what is known of things by their IRIs; raises SearchTimeoutError."""

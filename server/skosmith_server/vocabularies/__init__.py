@@ -1,0 +1,1 @@
+"""What SKOS says of concepts and of whole vocabularies, wherever the graph lies: pure, no Flask."""
