@@ -281,6 +281,32 @@ def test_every_problem_has_the_same_shape(client, method, path, more, status):
         assert "Available here" in body["detail"] or body["available"]
 
 
+API_RULES = (
+    "",
+    "/editions",
+    "/editions/<edition>",
+    "/languages",
+    "/coverage",
+    "/levels",
+    "/levels/<level>",
+    "/categories",
+    "/categories/<category>",
+    "/attributes",
+    "/attributes/<attribute>",
+    "/skills",
+    "/skills/<skill>",
+    "/skills/<skill>/levels/<level>",
+    "/roles",
+    "/roles/<role>",
+    "/search",
+    "/changes",
+    "/mappings",
+    "/context.jsonld",
+    "/<path:_path>",
+)
+"""Walked in test_api.py."""
+
+
 def test_every_route_is_walked():
     walked = {path.split("?")[0] for _, path, _, _ in PROBLEMS}
     rules = {rule.rule for rule in create_app([]).url_map.iter_rules()}
@@ -326,6 +352,8 @@ def test_every_route_is_walked():
         "/validation",
         "/validation.<suffix>",
         "/validation-report.schema.json",
+        "/changes.atom",
+        *(f"/api/v1{rule}" for rule in API_RULES),
     }
     assert {"/", "/sparql", "/resource", "/dump.ttl", "/9/skills/NONE"} <= walked
 

@@ -366,7 +366,7 @@ def test_the_description_names_every_address():
         named = set(re.findall(r"\{(\w+)\}", path))
         for operation in item.values():
             assert {
-                p["name"] for p in operation.get("parameters", []) if p["in"] == "path"
+                p["name"] for p in operation.get("parameters", []) if p.get("in") == "path"
             } == named
 
 

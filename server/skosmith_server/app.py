@@ -7,6 +7,7 @@ from flask import Flask, request
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
+from skosmith_server.api_views import make_api
 from skosmith_server.assisting import make_assistance
 from skosmith_server.browsing import make_pages
 from skosmith_server.editing import make_editor
@@ -61,6 +62,7 @@ def create_app_of(service: Service) -> Flask:
     app.register_blueprint(make_skosmos(service))
     app.register_blueprint(make_jskos(service))
     app.register_blueprint(make_profiles(service))
+    app.register_blueprint(make_api(service))
     if service.settings.review:
         # Here, because few services review
         from skosmith_server.reviewing import make_review  # noqa: PLC0415

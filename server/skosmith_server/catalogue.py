@@ -49,6 +49,8 @@ RESERVED: Final = (
     "rest",
     "jskos",
     "profiles",
+    "api",
+    "changes",
 )
 """First segments of the service's own paths; an IRI that begins so is asked for by ``?iri=``."""
 OWN_PATHS: Final = (

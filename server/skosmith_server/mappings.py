@@ -9,9 +9,9 @@ from skosmith_converter.vocabulary import OWL, SKOS, SSSOM
 from skosmith_server.catalogue import MOST_SHOWN, Catalogue
 from skosmith_server.cells import Cell, cell_of, property_title
 
-__all__ = ["Mapped", "Mappings", "mappings_of"]
+__all__ = ["INVERSE", "Mapped", "Mappings", "mappings_of"]
 
-_INVERSE: Final = {
+INVERSE: Final = {
     SKOS.exactMatch: SKOS.exactMatch,
     SKOS.closeMatch: SKOS.closeMatch,
     SKOS.broadMatch: SKOS.narrowMatch,
@@ -54,7 +54,7 @@ def mappings_of(subject: Iri, catalogue: Catalogue, languages: str | None = None
     said = [*catalogue.by_subject.get(subject, ()), *catalogue.incoming(subject)]
     stated: dict[tuple[Term, ...], list[Quad]] = {}
     for quad in said:
-        if quad[1] in _INVERSE:
+        if quad[1] in INVERSE:
             stated.setdefault(quad[:3], []).append(quad)
     rows: list[tuple[tuple[int, str, str], Mapped]] = []
     told: set[Quad] = set()
@@ -80,7 +80,7 @@ def _row(
 ) -> tuple[tuple[int, str, str], Mapped]:
     source, predicate, target, _ = quads[0]
     forward = source == subject
-    read = predicate if forward else _INVERSE[predicate]
+    read = predicate if forward else INVERSE[predicate]
     other = target if forward else source
     reviewers = (
         value
@@ -96,7 +96,7 @@ def _row(
         cell_of(_set_of(axiom, quads, catalogue), catalogue, languages),
         catalogue.path_of(axiom),
     )
-    return (list(_INVERSE).index(read), other, axiom), mapped
+    return (list(INVERSE).index(read), other, axiom), mapped
 
 
 def _set_of(axiom: Iri, quads: Sequence[Quad], catalogue: Catalogue) -> Term | None:

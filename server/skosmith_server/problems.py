@@ -54,6 +54,7 @@ from skosmith_server.search.terms import SearchError
 from skosmith_server.validating import BeingValidatedError, NotValidatedError
 
 __all__ = [
+    "ElsewhereError",
     "NotFoundError",
     "PagesUnavailableError",
     "Problem",
@@ -81,6 +82,14 @@ class NotFoundError(SkosmithError):
 
     def __str__(self) -> str:
         return self.detail
+
+
+class ElsewhereError(SkosmithError):
+    """What is worked out of the whole graph, which lies in an engine elsewhere."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        reason = "which lies in an engine elsewhere and is too large to be fetched in one answer"
+        super().__init__(f"{what} can't be told of this graph, {reason}. {remedy}")
 
 
 class ReadOnlyError(SkosmithError):
@@ -148,6 +157,7 @@ _PLAIN: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     RemoteDownError: (502, "engine-unreachable", "The engine cannot be reached"),
     RemoteFailedError: (502, "engine-failed", "The engine failed"),
     NoIndexError: (501, "no-index", "No search here"),
+    ElsewhereError: (501, "graph-elsewhere", "Not of a graph elsewhere"),
     WholeGraphError: (403, "no-download", "Too large to download"),
     EngineDownError: (503, "engine-down", "The engine is being started anew"),
     PagesUnavailableError: (503, "pages-unavailable", "Queries only"),

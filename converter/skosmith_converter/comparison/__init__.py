@@ -1,7 +1,7 @@
 """Two editions compared: what a newer one adds, withdraws, renames, moves and rewords."""
 
 from skosmith_converter.comparison.comparing import compare
-from skosmith_converter.comparison.description import as_json
+from skosmith_converter.comparison.description import as_json, entry_as_json
 from skosmith_converter.comparison.model import (
     Change,
     Comparison,
@@ -30,6 +30,7 @@ __all__ = [
     "as_json",
     "compare",
     "compare_words",
+    "entry_as_json",
     "present",
     "read_editions",
     "rows_of",

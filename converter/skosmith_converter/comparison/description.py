@@ -14,7 +14,7 @@ from skosmith_converter.comparison.model import (
 from skosmith_converter.comparison.words import compare_words
 from skosmith_converter.terms import Iri, iri_text
 
-__all__ = ["as_json"]
+__all__ = ["as_json", "entry_as_json"]
 
 
 def as_json(comparison: Comparison) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "languages": list(comparison.languages),
         "equal": comparison.equal,
         "counts": count_changes(comparison),
-        "entries": [_entry(entry) for entry in comparison.changed],
+        "entries": [entry_as_json(entry) for entry in comparison.changed],
     }
 
 
@@ -38,7 +38,8 @@ def _side(side: Snapshot) -> dict[str, Any]:
     }
 
 
-def _entry(entry: EntryChanges) -> dict[str, Any]:
+def entry_as_json(entry: EntryChanges) -> dict[str, Any]:
+    """Give what became of one entry."""
     return {
         "kind": str(entry.kind),
         "code": entry.code,

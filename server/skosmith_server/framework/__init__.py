@@ -25,6 +25,7 @@ from skosmith_server.framework.model import (
     SkillLevel,
     SourceDocument,
 )
+from skosmith_server.framework.roles import Need, RoleProfile, roles_of
 from skosmith_server.framework.texts import Text, Texts
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "Languages",
     "Level",
     "Match",
+    "Need",
+    "RoleProfile",
     "Rung",
     "RungState",
     "Skill",
@@ -55,4 +58,5 @@ __all__ = [
     "coverage_of",
     "direction_of",
     "is_same_language",
+    "roles_of",
 ]
