@@ -193,8 +193,8 @@ def test_a_graph_that_cannot_be_made_ready_leaves_no_engine_behind(monkeypatch):
         return children(os.getpid())
 
     monkeypatch.setattr(generations, "make_site", broken)
-    before = children(os.getpid())
-    assert asyncio.run(main()) == before
+    before = set(children(os.getpid()))  # one of an earlier test may still be ending
+    assert set(asyncio.run(main())) <= before
 
 
 def test_what_was_asked_of_pages_that_are_exchanged_is_answered():
