@@ -242,7 +242,7 @@ def test_a_fault_is_shown_at_its_place(page, address):
     alert = page.get_by_role("alert")
     alert.wait_for()
     assert "Line 3, column 6" in alert.inner_text()
-    assert page.locator(".fault-mark").inner_text() == "skos:notation"
+    assert "".join(page.locator(".fault-mark").all_inner_texts()) == "skos:notation"
     assert page.locator(".CodeMirror").first.evaluate("e => e.CodeMirror.getCursor().line") == 2
     write(page, "ASK {}")
     assert page.locator(".fault-mark, .fault-line").count() == 0

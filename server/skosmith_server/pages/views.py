@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from skosmith_converter.terms import Iri
+from skosmith_converter.vocabulary import SM
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.cells import cell_of
 from skosmith_server.framework import (
@@ -50,6 +51,7 @@ def _skill(iri: Iri, framework: Framework, catalogue: Catalogue, reader: Reader)
         "related": [entry for one in skill.related if (entry := framework.entry(one))],
         "edition": framework.schemes.get(skill.edition),
         **_mappings(iri, skill.matches, catalogue, reader),
+        **_roles(iri, catalogue, reader),
         "structured": defined_term(
             iri, skill.code, skill.names, skill.descriptions, framework.schemes.get(skill.edition)
         ),
@@ -63,6 +65,18 @@ def _siblings(framework: Framework, skill: Skill) -> list[Any]:
     category = framework.category(skill.entry.path[-1].iri)
     others = category.skills if category is not None else ()
     return [one for one in others if one.iri != skill.iri][:_MOST_SIBLINGS]
+
+
+def _roles(iri: Iri, catalogue: Catalogue, reader: Reader) -> dict[str, Any]:
+    """Give the role profiles that need a skill or skill level, and those that prefer it."""
+    around = catalogue.around(iri)
+    accept = ", ".join(reader.languages.wanted)
+    named: dict[str, list[Any]] = {}
+    for name, predicate in (("requiring", SM.requires), ("preferring", SM.prefers)):
+        found = {subject for subject, p, *_ in around.incoming(iri) if p == predicate}
+        cells = (cell_of(one, around, accept) for one in found)
+        named[name] = sorted(cells, key=lambda cell: (cell.label, cell.text))
+    return named
 
 
 def _mappings(
@@ -106,6 +120,7 @@ def _skill_level(iri: Iri, framework: Framework, catalogue: Catalogue, reader: R
         "differences": [one for one in told if one.level == place.number],
         "edition": framework.schemes.get(skill.edition),
         **_mappings(iri, (), catalogue, reader),
+        **_roles(iri, catalogue, reader),
         "structured": defined_term(
             iri,
             place.notation,
