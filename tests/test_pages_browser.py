@@ -26,6 +26,16 @@ PAGES = {
     "edition": "/9",
     "series": "/skills/KITE",
     "coverage": "/coverage",
+    "compare, nothing chosen": "/compare",
+    "compare, one side chosen": "/compare?a=KITE",
+    "compare languages": "/compare?a=KITE&lang=ru&lang2=es",
+    "compare editions": "/compare?a=8/skills/KITE&b=9/skills/KITE",
+    "compare levels": "/compare?a=9/lor/1&b=9/lor/2",
+    "matrix": "/matrix",
+    "matrix of the older edition": "/matrix?edition=8",
+    "matrix without skills": "/matrix?level=7",
+    "statistics": "/statistics",
+    "graph of a skill": "/9/skills/KITE?view=graph",
     "search": "/search?q=KITE",
     "statements": "/9/skills/KITE?view=statements",
     "not found": "/9/skills/KIT",
@@ -191,6 +201,65 @@ def test_a_page_is_printed_without_what_only_a_screen_needs(reader, address):
     assert not page.locator("header.site").is_visible()
     assert not page.get_by_role("navigation", name="Language of the content").is_visible()
     assert page.locator("#level-1").is_visible()
+
+
+@pytest.mark.parametrize(("paper", "width", "height"), [("A4", 210, 297), ("A3", 297, 420)])
+def test_the_matrix_fits_on_paper(reader, sample_service, paper, width, height):
+    page = reader("en", viewport={"width": width * 96 // 25, "height": height * 96 // 25})
+    page.goto(f"{sample_service.url}/matrix")
+    page.emulate_media(media="print")
+    assert not page.locator("form.asking").is_visible()
+    table, shown = page.evaluate(
+        "[document.querySelector('.heat').scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert table <= shown, paper
+    assert page.locator(".heat td a").first.is_visible()
+    assert page.pdf(format=paper, print_background=False).startswith(b"%PDF")
+
+
+def test_two_editions_are_chosen_and_compared_without_scripts(reader, address):
+    page = reader("en", java_script_enabled=False)
+    page.goto(f"{address}/9/skills/KITE")
+    page.get_by_role("link", name="Compare KITE with").click()
+    assert page.get_by_label("Skill or level").first.input_value() == "9/skills/KITE"
+    page.get_by_label("Skill or level").last.fill("8/skills/KITE")
+    page.get_by_role("combobox", name="Language", exact=True).first.select_option("es")
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/compare?a=9*b=8*")
+    assert page.get_by_role("region", name="Level 3").get_by_text("Not observed").is_visible()
+
+
+def test_the_matrix_is_filtered_and_leads_to_a_level(reader, address):
+    page = reader("ru", java_script_enabled=False)
+    page.goto(f"{address}/matrix")
+    page.get_by_role("combobox", name="Уровень").select_option("2")
+    page.get_by_role("button", name="Показать").click()
+    page.wait_for_url("**/matrix?*level=2*")
+    page.get_by_role("table").get_by_role("link", name="BREW 2").click()
+    page.wait_for_url("**/9/skilllevels/BREW_2")
+
+
+def test_the_graph_is_walked_by_its_links(reader, address):
+    page = reader("en")
+    page.goto(f"{address}/9/skills/KITE")
+    page.get_by_role("link", name="What is around it, as a drawing").click()
+    drawing = page.locator("svg.drawing")
+    drawing.get_by_role("link", name="1, Defined").click()
+    page.wait_for_url("**/9/skilllevels/KITE_1")
+    colour = "e => getComputedStyle(e).fill"
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{address}/9/skills/KITE?view=graph")
+    assert drawing.locator("rect.paper").evaluate(colour) == "rgb(26, 34, 33)"
+
+
+def test_pictures_are_shown_by_the_browser_as_they_are(reader, address):
+    page = reader("ar")
+    for path in ("/matrix.svg", "/9/skills/KITE.svg"):
+        page.goto(f"{address}{path}")
+        assert page.locator("rect.on").first.bounding_box()["width"] > 0
+        assert page.locator("rect.on").first.evaluate("e => getComputedStyle(e).fill") == (
+            "rgb(18, 91, 86)"
+        )
 
 
 def axe(page):

@@ -11,6 +11,10 @@ METHODS = [
     ("templates/**.html", "jinja2.ext:babel_extract"),
     ("pages/labels.py", "python"),
     ("pages/pieces.py", "python"),
+    ("pages/charting.py", "python"),
+    ("pages/choosing.py", "python"),
+    ("pages/matrix.py", "python"),
+    ("viewing.py", "python"),
 ]
 OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
 

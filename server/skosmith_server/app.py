@@ -29,6 +29,7 @@ from skosmith_server.service import Engine, Service
 from skosmith_server.settings import Settings
 from skosmith_server.skosmos_views import make_skosmos
 from skosmith_server.store import Store
+from skosmith_server.viewing import make_views
 
 __all__ = ["create_app", "create_app_of", "create_app_without_pages"]
 
@@ -70,6 +71,7 @@ def create_app_of(service: Service) -> Flask:
         app.register_blueprint(make_review(service))
         app.jinja_env.globals["is_reviewed"] = True
     app.register_blueprint(make_framework_pages(service))
+    app.register_blueprint(make_views(service))
     app.register_blueprint(make_pages(service))
     return app
 

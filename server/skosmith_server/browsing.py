@@ -22,6 +22,7 @@ from skosmith_server.reconciliation.scope import titled
 from skosmith_server.resources import page_of
 from skosmith_server.responses import chosen_offer, file_response, kept_response, respond
 from skosmith_server.service import Service, write_graph
+from skosmith_server.viewing import SVG, graph_page, graph_picture
 
 __all__ = ["make_pages"]
 
@@ -125,6 +126,8 @@ def _at_path(path: str, service: Service) -> Response:
     document = catalogue.iri_at(stem)
     if dot and f".{suffix}" in SUFFIXES and document in catalogue:
         return _resource(document, service, SUFFIXES[f".{suffix}"])
+    if suffix == SVG.name and (picture := graph_picture(document, service)) is not None:
+        return picture
     raise _not_found(wanted, whole)
 
 
@@ -166,7 +169,10 @@ def _page(wanted: Iri, service: Service, catalogue: Catalogue) -> str:
     reader = read_request(service.settings)
     path = catalogue.path_of(wanted)
     documents = [(offer, _document(path, offer)) for offer in SUFFIXES.values()]
-    if request.args.get("view") != "statements":
+    view = request.args.get("view")
+    if view == "graph" and (drawn := graph_page(wanted, service)) is not None:
+        return drawn
+    if view != "statements":
         made = framework_page(wanted, service, reader, documents)
         if made is not None:
             return made

@@ -6,9 +6,11 @@ from skosmith_converter.comparison import Kind, Place
 from skosmith_server.framework import RungState
 
 __all__ = [
+    "COMPARED",
     "EVIDENCE",
     "KINDS",
     "MARKS",
+    "NEIGHBOURS",
     "N_",
     "PLACES",
     "RELATIONS",
@@ -80,6 +82,28 @@ PLACES: Final = {
     Place.LEVEL_TEXT: N_("Level text"),
     Place.ESSENCE: N_("Essence of the level"),
 }
+COMPARED: Final = {
+    "name": N_("Name"),
+    "path": N_("Category"),
+    "phrase": N_("Guiding phrase"),
+    "description": N_("Description"),
+    "text": N_("This skill at the level"),
+    "essence": N_("Essence of the level"),
+    "level": N_("Level"),
+    "guidance": N_("Guidance note"),
+    "activities": N_("Guidance activities"),
+    "attribute": N_("Attribute"),
+}
+"""Places whose texts stand side by side, in the order of reading."""
+NEIGHBOURS: Final = {
+    "levels": N_("Levels"),
+    "categories": N_("Category"),
+    "editions": N_("Editions"),
+    "related": N_("Related skills"),
+    "siblings": N_("In the same category"),
+    "mappings": N_("Mappings"),
+}
+"""What is next to a skill."""
 SEARCHED: Final = {
     # What results are filtered by
     "language": N_("Language"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -93,7 +94,13 @@ def _with(path: str, pairs: tuple[tuple[str, str], ...]) -> str:
     if not pairs:
         return path
     address, mark, fragment = path.partition("#")
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs)}{mark}{fragment}"
+    return f"{address}{'&' if '?' in address else '?'}{_encoded(pairs)}{mark}{fragment}"
+
+
+@lru_cache(maxsize=256)
+def _encoded(pairs: tuple[tuple[str, str], ...]) -> str:
+    """Write what links carry: a page has hundreds that carry the same."""
+    return urlencode(pairs)
 
 
 def _without(address: str, names: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from skosmith_converter.terms import Iri
 from skosmith_converter.vocabulary import SM
 from skosmith_server.catalogue import Catalogue
-from skosmith_server.cells import cell_of
+from skosmith_server.cells import Cell, cell_of
 from skosmith_server.framework import (
     AttributeLevel,
     Edition,
@@ -19,14 +19,14 @@ from skosmith_server.framework import (
     changes_of,
     coverage_of,
 )
-from skosmith_server.mappings import mappings_of
+from skosmith_server.mappings import Mappings, mappings_of
 from skosmith_server.pages.differences import differences, edition_changes
 from skosmith_server.pages.grouping import group
 from skosmith_server.pages.labels import RELATIONS
 from skosmith_server.pages.reader import Reader
 from skosmith_server.pages.structured import defined_term, defined_term_set
 
-__all__ = ["PAGES", "front_page"]
+__all__ = ["PAGES", "front_page", "mappings_of_skill"]
 
 Page = tuple[str, dict[str, Any]]
 _MOST_SIBLINGS: Final = 12
@@ -92,6 +92,14 @@ def _mappings(
         if (cell := cell_of(match.iri, around, accept)).title not in known
     ]
     return {"mappings": told, "matches": plain}
+
+
+def mappings_of_skill(
+    skill: Skill, catalogue: Catalogue, reader: Reader
+) -> tuple[Mappings, list[tuple[str, Cell]]]:
+    """Give the mappings of a skill: those of which it is known who says so, and the others."""
+    told = _mappings(skill.iri, skill.matches, catalogue, reader)
+    return told["mappings"], told["matches"]
 
 
 def _skill_level(iri: Iri, framework: Framework, catalogue: Catalogue, reader: Reader) -> Page:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -48,7 +48,7 @@ class Interface:
         >>> interface_for("de").number(1234)
         '1.234'
         """
-        return str(format_decimal(value, locale=self.tag))
+        return _decimal(value, self.tag)
 
 
 def interface_for(tag: str) -> Interface:
@@ -60,6 +60,11 @@ def interface_for(tag: str) -> Interface:
 def preferred(wishes: Sequence[str]) -> Interface:
     """Give the interface that a reader likes best; English where she likes none of ours."""
     return interface_for(Languages(tuple(wishes)).best(INTERFACES) or "en")
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, tag: str) -> str:
+    return str(format_decimal(value, locale=tag))
 
 
 @cache
