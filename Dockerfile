@@ -16,7 +16,7 @@ COPY ontology ontology
 COPY shapes shapes
 COPY --from=assets /src/server/skosmith_server/static/yasgui server/skosmith_server/static/yasgui
 RUN python -m venv /opt/skosmith \
- && /opt/skosmith/bin/pip install --no-cache-dir --disable-pip-version-check . \
+ && /opt/skosmith/bin/pip install --no-cache-dir --disable-pip-version-check '.[icu]' \
  && /opt/skosmith/bin/skosmith convert seeds -o /srv/graph.nq
 
 FROM python:3.13-slim-bookworm

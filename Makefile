@@ -67,6 +67,7 @@ bench: .venv/benched $(PEERS)
 
 .venv/installed: .venv/python pyproject.toml
 	$(PIP) --editable .
+	@$(PIP) --only-binary :all: --editable '.[icu]' || echo "No ICU for this machine: names are ordered by the default of the Unicode Collation Algorithm"
 	touch $@
 
 # pip reads dependency groups from version 25.1 on

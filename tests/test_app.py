@@ -149,6 +149,8 @@ PAGES = [
     "/nothing",
     "/sparql?query=x",
     "/search?q=shoe",
+    "/browse",
+    "/index",
 ]
 
 
@@ -162,7 +164,9 @@ def test_browsers_are_told_to_be_strict(client, path):
     assert "://" not in policy
 
 
-@pytest.mark.parametrize("name", ["style.css", "report.css", "query.js", "search.js", "icon.svg"])
+@pytest.mark.parametrize(
+    "name", ["style.css", "report.css", "query.js", "search.js", "tree.js", "icon.svg"]
+)
 def test_what_pages_need_is_there(client, name):
     with client.get(f"/static/{name}") as response:
         assert response.status_code == 200
@@ -263,6 +267,18 @@ PROBLEMS = [
     ("GET", "/statistics?edition=none", {}, 404),
     ("GET", "/statistics", {"headers": {"Accept": "image/png"}}, 406),
     ("POST", "/statistics", {}, 405),
+    ("GET", "/browse?edition=none", {}, 404),
+    ("GET", "/browse?scheme=http://nowhere.example/", {}, 404),
+    ("GET", "/browse?scheme=a%20b", {}, 400),
+    ("GET", "/browse?open=a%20b", {}, 400),
+    ("GET", "/browse?from=-1", {}, 400),
+    ("GET", "/browse", {"headers": {"Accept": "image/png"}}, 406),
+    ("POST", "/browse", {}, 405),
+    ("GET", "/index?edition=none", {}, 404),
+    ("GET", "/index?letter=%3C", {}, 404),
+    ("GET", "/index?offset=%C2%B2", {}, 400),
+    ("GET", "/index", {"headers": {"Accept": "image/png"}}, 406),
+    ("POST", "/index", {}, 405),
     ("POST", "/sitemap.xml", {}, 405),
     ("POST", "/robots.txt", {}, 405),
     ("POST", "/", {}, 405),
@@ -338,6 +354,8 @@ def test_every_route_is_walked():
         "/matrix",
         "/matrix.svg",
         "/statistics",
+        "/browse",
+        "/index",
         "/sitemap.xml",
         "/robots.txt",
         "/reconcile",

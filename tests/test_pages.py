@@ -9,7 +9,7 @@ import pytest
 import sample_graph
 import sample_model
 from skosmith_converter.terms import Iri, text
-from skosmith_converter.vocabulary import SKOS
+from skosmith_converter.vocabulary import SKOS, SM
 from skosmith_server.app import create_app
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.framework import Framework, Languages, changes_of
@@ -141,6 +141,44 @@ def test_links_keep_what_was_chosen_and_nothing_twice():
 def test_the_configured_languages_are_borrowed_from_first():
     client = create_app(QUADS, Settings(languages=("it", "ru"))).test_client()
     assert '<h1><bdi lang="it">' in page(client, "/8/skills/KITE", "ja")
+
+
+FRONTS = [
+    # Accept-Language, ?ui=, configured → language of the names; edition 9 has more of them in
+    # Russian than in Spanish, and none in Italian
+    ("en", "", (), "ru"),
+    ("ja", "", (), "ru"),
+    ("it", "", (), "ru"),
+    ("ja", "es", (), "es"),
+    ("ja", "ar", (), "ru"),
+    ("ja", "", ("it", "es"), "es"),
+]
+
+
+@pytest.mark.parametrize(("accept", "ui", "configured", "shown"), FRONTS)
+def test_the_front_page_is_in_the_language_of_most_names_where_no_wish_fits(
+    accept, ui, configured, shown
+):
+    client = create_app(QUADS, Settings(languages=configured)).test_client()
+    text = page(client, f"/?ui={ui}", accept)
+    names = {"es": "Remiendo", "it": "Riparazione", "ru": "Починка"}
+    assert [tag for tag, name in names.items() if f">{name}" in text] == [shown]
+
+
+def test_lists_of_the_front_page_run_as_the_interface_does(shoes):
+    only_arabic = [q for q in sample_graph.sample_quads() if not re.search(r"@(?!ar)\w+$", q[2])]
+    text = page(create_app(only_arabic).test_client(), "/", "en")
+    assert '<bdi lang="ar">إصلاح الأحذية</bdi>' in text
+    assert 'dir="rtl"' not in text
+
+
+def test_a_ladder_without_any_essence_has_no_column_for_it():
+    bare = [quad for quad in QUADS if quad[1] != SM.essence]
+    texts = [
+        page(create_app(quads).test_client(), "/9/skills/BREW", "en") for quads in (QUADS, bare)
+    ]
+    assert ["Essence of the level" in text for text in texts] == [True, False]
+    assert ['class="essence"' in text for text in texts] == [True, False]
 
 
 def test_addresses_in_other_languages_and_forms_are_linked(client):

@@ -37,6 +37,11 @@ PAGES = {
     "statistics": "/statistics",
     "graph of a skill": "/9/skills/KITE?view=graph",
     "search": "/search?q=KITE",
+    "search without words": "/search",
+    "search that finds nothing": "/search?q=zzzz&edition=9",
+    "tree": "/browse",
+    "tree with a branch open": "/browse?open=https://w3id.org/skosmith/sfia/9/skills/BREW",
+    "index": "/index",
     "statements": "/9/skills/KITE?view=statements",
     "not found": "/9/skills/KIT",
 }

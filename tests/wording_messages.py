@@ -15,6 +15,7 @@ METHODS = [
     ("pages/choosing.py", "python"),
     ("pages/matrix.py", "python"),
     ("viewing.py", "python"),
+    ("pages/tree.py", "python"),
 ]
 OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
 

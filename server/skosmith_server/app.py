@@ -16,6 +16,7 @@ from skosmith_server.endpoint import make_endpoint
 from skosmith_server.filters import FILTERS
 from skosmith_server.framework_pages import make_framework_pages
 from skosmith_server.jskos_views import OwnPath, make_jskos
+from skosmith_server.listing import make_lists
 from skosmith_server.problems import register_problems
 from skosmith_server.profiling import make_profiles
 from skosmith_server.protocol import MAX_BODY_BYTES
@@ -72,6 +73,7 @@ def create_app_of(service: Service) -> Flask:
         app.jinja_env.globals["is_reviewed"] = True
     app.register_blueprint(make_framework_pages(service))
     app.register_blueprint(make_views(service))
+    app.register_blueprint(make_lists(service))
     app.register_blueprint(make_pages(service))
     return app
 

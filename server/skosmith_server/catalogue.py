@@ -47,6 +47,8 @@ RESERVED: Final = (
     "compare",
     "matrix",
     "statistics",
+    "browse",
+    "index",
     "sitemap",
     "robots",
     "rest",

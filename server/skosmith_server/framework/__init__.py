@@ -7,6 +7,16 @@ by the one rule of fallback.
 from skosmith_server.framework.access import Framework
 from skosmith_server.framework.changing import SkillChanges, changes_between, changes_of
 from skosmith_server.framework.coverage import Coverage, TextCount, coverage_of
+from skosmith_server.framework.hierarchy import (
+    Concept,
+    Scheme,
+    concepts_in,
+    other_names_of,
+    other_schemes,
+    parts_of,
+    path_to,
+    skill_levels_of,
+)
 from skosmith_server.framework.languages import Languages, direction_of, is_same_language
 from skosmith_server.framework.model import (
     Activities,
@@ -35,6 +45,7 @@ __all__ = [
     "AttributeLevel",
     "Category",
     "CategoryName",
+    "Concept",
     "Coverage",
     "Edition",
     "Framework",
@@ -45,6 +56,7 @@ __all__ = [
     "RoleProfile",
     "Rung",
     "RungState",
+    "Scheme",
     "Skill",
     "SkillChanges",
     "SkillEntry",
@@ -55,8 +67,14 @@ __all__ = [
     "Texts",
     "changes_between",
     "changes_of",
+    "concepts_in",
     "coverage_of",
     "direction_of",
     "is_same_language",
+    "other_names_of",
+    "other_schemes",
+    "parts_of",
+    "path_to",
     "roles_of",
+    "skill_levels_of",
 ]

@@ -80,6 +80,11 @@ class Framework:
         """Give the framework of a graph that lies elsewhere."""
         return cls(lambda: FetchedFacts(graph), _KEPT_SECONDS)
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether the graph is in memory, so that all of it may be looked at."""
+        return self.seconds == float("inf")
+
     # -- what there is -----------------------------------------------------------------------
     def kind_of(self, iri: Iri) -> str:
         """Tell what an IRI is, in words (``skill level``); empty where it is none of ours."""

@@ -14,6 +14,9 @@ __all__ = ["Facts", "FetchedFacts", "Graph", "KeptFacts", "local_name"]
 _MOST: Final = 20_000
 """Resources of one class that are listed."""
 
+_BATCH: Final = 200
+"""Resources that one query names."""
+
 
 class Graph(Protocol):
     """A catalogue that fetches."""
@@ -43,6 +46,10 @@ class Facts:
 
     def pointing(self, predicate: Iri, value: str) -> list[Iri]:
         """Give the resources that have a value, sorted."""
+        raise NotImplementedError
+
+    def pointed_at(self, predicate: Iri, values: Iterable[str]) -> set[Iri]:
+        """Give those of some resources that are the value of a property somewhere."""
         raise NotImplementedError
 
     def statements(self, subject: str, predicate: Iri) -> list[tuple[str, str]]:
@@ -111,6 +118,11 @@ class KeptFacts(Facts):
         quads = self._catalogue.by_object.get(value, ())
         return sorted({Iri(q[0]) for q in quads if q[1] == predicate and is_iri(q[0])})
 
+    def pointed_at(self, predicate: Iri, values: Iterable[str]) -> set[Iri]:
+        """Give those of some resources that are the value of a property somewhere."""
+        pointing = self._catalogue.by_object
+        return {Iri(v) for v in values if any(q[1] == predicate for q in pointing.get(v, ()))}
+
     def statements(self, subject: str, predicate: Iri) -> list[tuple[str, str]]:
         """Give the values of a property, each with the graph that says so."""
         quads = self._catalogue.by_subject.get(subject, ())
@@ -144,6 +156,16 @@ class FetchedFacts(Facts):
         """Give the resources that have a value, sorted."""
         found = self._graph.found(f"?x {predicate} {value}", _MOST)
         return sorted(Iri(term) for term in found)
+
+    def pointed_at(self, predicate: Iri, values: Iterable[str]) -> set[Iri]:
+        """Give those of some resources that are the value of a property somewhere."""
+        listed = sorted({value for value in values if is_iri(value)})
+        found: set[Iri] = set()
+        for start in range(0, len(listed), _BATCH):
+            names = " ".join(listed[start : start + _BATCH])
+            pattern = f"VALUES ?x {{ {names} }} ?y {predicate} ?x"
+            found |= {Iri(term) for term in self._graph.found(pattern, _BATCH)}
+        return found
 
     def statements(self, subject: str, predicate: Iri) -> list[tuple[str, str]]:
         """Give the values of a property, each with the graph that says so."""

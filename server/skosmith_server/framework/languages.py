@@ -58,6 +58,14 @@ class Languages:
         known = tuple(tags)
         return known[0] if len(known) == 1 else _best(self, tuple(sorted(known)))
 
+    def wished(self, tags: Iterable[str]) -> str | None:
+        """Give the tag that is wanted or configured; None where none of the tags is.
+
+        >>> Languages(("de",)).wished(["ar", "ru"]), Languages(("de",)).wished(["ar", "de-CH"])
+        (None, 'de-CH')
+        """
+        return _wished(self, tuple(sorted(tags)))
+
     def ordered(self, tags: Iterable[str]) -> list[str]:
         """Give all tags, the one that is shown first, the others by name."""
         known = sorted(tags)
@@ -72,10 +80,15 @@ class Languages:
 
 @lru_cache(maxsize=4096)
 def _best(languages: Languages, tags: tuple[str, ...]) -> str | None:
+    found = _wished(languages, tags)
+    return found or next((tag for tag in tags if tag), tags[0] if tags else None)
+
+
+def _wished(languages: Languages, tags: tuple[str, ...]) -> str | None:
     for wish in (*languages.wanted, *languages.configured):
         if (found := _fitting(wish.lower(), tags)) is not None:
             return found
-    return next((tag for tag in tags if tag), tags[0] if tags else None)
+    return None
 
 
 def _fitting(wish: str, tags: Sequence[str]) -> str | None:

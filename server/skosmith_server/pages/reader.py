@@ -1,5 +1,6 @@
 """Who reads a page: in which languages, the content's chosen apart from the interface's."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -7,7 +8,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from skosmith_converter.terms import canonical_language_tag
-from skosmith_server.framework import Languages, is_same_language
+from skosmith_server.framework import Edition, Languages, is_same_language
 from skosmith_server.negotiation import wished_languages
 from skosmith_server.wording import ENGLISH, INTERFACES, Interface, interface_for, preferred
 
@@ -66,6 +67,23 @@ class Reader:
         """Give the address of this page in another language of the interface."""
         others = [pair for pair in self.carried if pair[0] != "ui"]
         return _with(self.here, (*others, ("ui", tag)))
+
+    def content_of(self, edition: Edition | None) -> str:
+        """Give the language of a page that lists an edition; empty without one.
+
+        That is the one that is wished for, the interface's, or a configured one; where the edition
+        has none of them, the one in which most of its skills have a name.
+        """
+        skills = edition.skills if edition is not None else ()
+        return self.content_among(Counter(t for skill in skills for t in skill.names.languages))
+
+    def content_among(self, counts: Mapping[str, int]) -> str:
+        """Choose among languages by the same rule; each comes with how many names there are."""
+        if not counts:
+            return ""
+        interface = (self.interface.tag,) if "ui" in dict(self.carried) else ()
+        wishes = Languages((*self.languages.wanted, *interface), self.languages.configured)
+        return wishes.wished(counts) or max(sorted(counts), key=lambda tag: counts[tag])
 
     @property
     def interfaces(self) -> tuple[str, ...]:

@@ -34,8 +34,15 @@ class Address:
 
 def addresses(framework: Framework, catalogue: Catalogue) -> list[Address]:
     """Give the pages about the framework, the newest edition first."""
-    found = [Address("/", framework.languages), Address("/coverage")]
-    found += [Address("/matrix", framework.languages), Address("/statistics"), Address("/compare")]
+    found = [
+        Address("/", framework.languages),
+        Address("/browse", framework.languages),
+        Address("/index", framework.languages),
+        Address("/coverage"),
+        Address("/matrix", framework.languages),
+        Address("/statistics"),
+        Address("/compare"),
+    ]
     for edition in reversed(framework.editions):
         found.append(Address(catalogue.path_of(edition.iri), edition.languages))
         for iri, languages in _concepts(framework, edition.name):

@@ -45,6 +45,7 @@ def _skill(iri: Iri, framework: Framework, catalogue: Catalogue, reader: Reader)
         "wish": wish,
         "elsewhere": [e for e in skill.editions if wish and wish in e.names.languages],
         "activities": skill.activities_in(content),
+        "has_essence": any(rung.level and rung.level.essence for rung in skill.rungs),
         "since": since.since if since else "",
         "differences": differences(since.changes, content, reader.languages) if since else [],
         "siblings": _siblings(framework, skill),
@@ -272,7 +273,7 @@ def front_page(framework: Framework, reader: Reader) -> dict[str, Any]:
         "newest": newest,
         "groups": group(newest.skills) if newest else [],
         "languages": languages,
-        "content": reader.languages.best(languages or ("",)) or "",
+        "content": reader.content_of(newest),
         "codes": {skill.code for edition in editions for skill in edition.skills},
     }
 
