@@ -59,6 +59,7 @@ bench: .venv/benched $(PEERS)
 	$(BIN)/python bench/search.py
 	$(BIN)/python bench/attack.py
 	$(BIN)/python bench/service.py
+	$(BIN)/python bench/pages.py
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Skosmith needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }

@@ -151,6 +151,8 @@ PAGES = [
     "/search?q=shoe",
     "/browse",
     "/index",
+    "/ontology",
+    "/shapes",
 ]
 
 
@@ -225,6 +227,10 @@ PROBLEMS = [
     ("GET", "/9/skills/NONE", {}, 404),
     ("GET", "/dump.parquet", {}, 404),
     ("GET", "/ontology.parquet", {}, 404),
+    ("GET", "/shapes.parquet", {}, 404),
+    ("GET", "/shapes.rdf", {}, 404),
+    ("GET", "/shapes", {"headers": {"Accept": "application/rdf+xml"}}, 406),
+    ("POST", "/shapes", {}, 405),
     ("GET", "/validation.parquet", {}, 404),
     ("GET", "/validation?format=parquet", {}, 400),
     ("GET", "/validation", {"headers": {"Accept": "image/png"}}, 406),
@@ -378,6 +384,8 @@ def test_every_route_is_walked():
         "/profiles/<token>",
         "/ontology",
         "/ontology<suffix>",
+        "/shapes",
+        "/shapes<suffix>",
         "/resource",
         "/<path:_path>",
         "/static/<path:filename>",

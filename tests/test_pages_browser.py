@@ -36,6 +36,8 @@ PAGES = {
     "matrix without skills": "/matrix?level=7",
     "statistics": "/statistics",
     "graph of a skill": "/9/skills/KITE?view=graph",
+    "ontology": "/ontology",
+    "rules": "/shapes",
     "search": "/search?q=KITE",
     "search without words": "/search",
     "search that finds nothing": "/search?q=zzzz&edition=9",

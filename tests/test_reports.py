@@ -499,7 +499,10 @@ def test_html_links_only_what_a_browser_may_follow():
     focus = iri("javascript:alert(1)")
     report = dataclasses.replace(GOOD, findings=(dataclasses.replace(FINDINGS[0], focus=focus),))
     root = html.document_fromstring(format_report(report, "html"))
-    assert [a.get("href") for a in root.iter("a")] == ["#violation-Skill-notation"]
+    assert [a.get("href") for a in root.iter("a")] == [
+        "https://w3id.org/skosmith/shapes#Skill-notation",
+        "#violation-Skill-notation",
+    ]
     assert "javascript:alert(1)" in root.text_content()
 
 

@@ -10,7 +10,6 @@ from skosmith_converter.terms import iri_text, is_iri
 from skosmith_server.app import create_app
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.offers import DUMPS, SUFFIXES
-from skosmith_server.ontology import ontology_catalogue
 from skosmith_server.settings import Settings
 
 QUADS = sample_quads()
@@ -171,18 +170,3 @@ def test_dumps_hold_the_whole_graph(client, suffix):
     else:
         assert len(found) == len({quad[:3] for quad in accepted(QUADS)})
     assert client.get(f"/dump{suffix}").data == response.data
-
-
-def test_the_ontology_is_served(client):
-    if ontology_catalogue() is None:
-        pytest.skip("skosmith_ontology is not installed here")
-    page = client.get("/ontology", headers={"Accept": BROWSER}).text
-    assert 'id="SkillLevel"' in page
-    assert 'href="/ontology#Skill"' in page
-    assert client.get("/ontology.ttl").mimetype == "text/turtle"
-    assert client.get("/ontology", headers={"Accept": "application/ld+json"}).json
-
-
-def test_without_an_ontology_its_page_says_so(client, monkeypatch):
-    monkeypatch.setattr("skosmith_server.browsing.ontology_catalogue", lambda: None)
-    assert client.get("/ontology").status_code == 404

@@ -79,6 +79,7 @@ class RDFS(metaclass=Vocabulary, namespace="http://www.w3.org/2000/01/rdf-schema
     domain: Iri
     label: Iri
     range: Iri
+    seeAlso: Iri
     subClassOf: Iri
     subPropertyOf: Iri
 
@@ -89,11 +90,19 @@ class OWL(metaclass=Vocabulary, namespace="http://www.w3.org/2002/07/owl#"):
     AnnotationProperty: Iri
     Axiom: Iri
     Class: Iri
+    DatatypeProperty: Iri
     ObjectProperty: Iri
     annotatedProperty: Iri
     annotatedSource: Iri
     annotatedTarget: Iri
     deprecated: Iri
+    disjointWith: Iri
+    equivalentClass: Iri
+    equivalentProperty: Iri
+    inverseOf: Iri
+    oneOf: Iri
+    propertyDisjointWith: Iri
+    unionOf: Iri
     versionInfo: Iri
 
 
@@ -164,6 +173,7 @@ class DCT(metaclass=Vocabulary, namespace="http://purl.org/dc/terms/"):
     """DCMI metadata terms."""
 
     created: Iri
+    description: Iri
     hasVersion: Iri
     isPartOf: Iri
     isReplacedBy: Iri

@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "serve": "skosmith_server.cli:serve_command",
     "settings": "skosmith_server.cli:settings_command",
     "mcp": "skosmith_server.mcp_cli:mcp_command",
+    "site": "skosmith_server.site_cli:site_command",
     "load": "skosmith_server.load_cli:load_command",
     "query": "skosmith_server.query_cli:query_command",
     "snapshot": "skosmith_server.snapshot_cli:snapshot_command",

@@ -10,6 +10,7 @@ from skosmith_converter.terms import Quad
 from skosmith_server.api_views import make_api
 from skosmith_server.assisting import make_assistance
 from skosmith_server.browsing import make_pages
+from skosmith_server.documenting import make_documentation
 from skosmith_server.editing import make_editor
 from skosmith_server.editor import version
 from skosmith_server.endpoint import make_endpoint
@@ -59,6 +60,7 @@ def create_app_of(service: Service) -> Flask:
     app.register_blueprint(make_search(service))
     app.register_blueprint(make_reconciliation(service))
     app.register_blueprint(make_reports(service))
+    app.register_blueprint(make_documentation(service))
     if service.settings.mcp:
         app.register_blueprint(make_assistance(service))
     app.register_blueprint(make_skosmos(service))
@@ -99,6 +101,7 @@ def _empty_app() -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals["editor_version"] = version
+    app.jinja_env.globals["is_live"] = True
     teach_templates(app)
     register_problems(app)
     app.after_request(secure)

@@ -1,4 +1,4 @@
-"""The pages: front page, resources, ontology, downloads."""
+"""The pages: front page, resources, downloads."""
 
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
@@ -10,7 +10,6 @@ from skosmith_server.catalogue import Catalogue
 from skosmith_server.framework_pages import framework_page, page_context
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import DESCRIPTIONS, DUMPS, HTML, SUFFIXES
-from skosmith_server.ontology import ontology_catalogue, ontology_terms
 from skosmith_server.pages.views import front_page
 from skosmith_server.problems import NotFoundError
 from skosmith_server.profiles.known import FULL
@@ -32,8 +31,6 @@ def make_pages(service: Service) -> Blueprint:
     pages = Blueprint("pages", __name__)
     pages.get("/", endpoint="front")(lambda: _front(service))
     pages.get("/dump<suffix>", endpoint="dump")(lambda suffix: _dump(suffix, service))
-    pages.get("/ontology", endpoint="ontology")(lambda: _ontology(_asked_offer()))
-    pages.get("/ontology<suffix>", endpoint="ontology_file")(_ontology_file)
     pages.get("/resource", endpoint="resource")(lambda: _any_resource(service))
     pages.get("/<path:_path>", endpoint="at_path")(lambda _path: _at_path(_raw_path(), service))
     return pages
@@ -86,12 +83,6 @@ def _dump(suffix: str, service: Service) -> Response:
     if file is not None and suffix in service.dumps.offered:
         return file_response(file, offer, service.settings.dataset_version)
     return respond(service.dumps.get(offer.name), offer, vary=())
-
-
-def _ontology_file(suffix: str) -> Response:
-    if suffix not in SUFFIXES:
-        raise NotFoundError("No such form of the ontology.", "/ontology", "the ontology")
-    return _ontology(SUFFIXES[suffix])
 
 
 def _any_resource(service: Service) -> Response:
@@ -211,15 +202,3 @@ def _link(response: Response, canonical: str, path: str) -> None:
 def _link_name(response: Response, canonical: str) -> None:
     name = quote(canonical, safe="/:?#[]@!$&'()*+,;=~%")
     response.headers.add("Link", f'<{name}>; rel="canonical"')
-
-
-def _ontology(offer: Offer) -> Response:
-    catalogue = ontology_catalogue()
-    if catalogue is None:
-        raise NotFoundError("This installation holds no ontology.")
-    if offer is HTML:
-        languages = _languages()
-        terms = [page_of(Iri(term), catalogue, languages) for term in ontology_terms(catalogue)]
-        return respond(render_template("ontology.html", terms=terms), HTML, vary=READERS)
-    quads = [quad for said in catalogue.by_subject.values() for quad in said]
-    return respond(write_graph(quads, offer.name), offer)

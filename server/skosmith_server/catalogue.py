@@ -32,6 +32,7 @@ RESERVED: Final = (
     "sparql",
     "gsp",
     "ontology",
+    "shapes",
     "resource",
     "static",
     "dump",

@@ -8,7 +8,7 @@ from skosmith_converter.serialization import FORMATS
 from skosmith_converter.vocabulary import SM
 from skosmith_server.catalogue import Catalogue
 
-__all__ = ["ontology_catalogue", "ontology_terms"]
+__all__ = ["ontology_catalogue"]
 
 
 @cache
@@ -22,9 +22,3 @@ def ontology_catalogue() -> Catalogue | None:
         return None
     quads = read_rdf(file.read_bytes(), FORMATS["turtle"], "skosmith.ttl")
     return Catalogue.from_quads(quads, SM.namespace, "/ontology#")
-
-
-def ontology_terms(catalogue: Catalogue) -> list[str]:
-    """Give the terms that an ontology declares, in alphabetical order."""
-    own = (subject for subject in catalogue.by_subject if subject.startswith(f"<{SM.namespace}"))
-    return sorted(own, key=str.lower)

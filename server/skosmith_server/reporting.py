@@ -12,6 +12,7 @@ from skosmith_server.offers import HTML
 from skosmith_server.problems import NotFoundError
 from skosmith_server.responses import chosen_offer, kept_response, respond
 from skosmith_server.service import Service
+from skosmith_server.shapes import SHAPES
 
 if TYPE_CHECKING:
     from skosmith_converter.validation import Report
@@ -129,6 +130,8 @@ def _page(offer: Offer, language: str, service: Service) -> str:
 
 def _link(iri: str, service: Service) -> str:
     """Give the address of the page of an IRI, or the IRI where there is none."""
+    if iri.startswith(SHAPES):
+        return f"/shapes#{iri.removeprefix(SHAPES)}"
     names, term = service.names, f"<{iri}>"
     # A graph that is asked for all it shows has no list of what is in it: what is found there, is
     return names.path_of(term) if term in names or not names.terms else iri

@@ -43,8 +43,10 @@ def write_whole(path: Path, chunks: Iterable[str | bytes]) -> None:
         ) from error
 
 
-def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """Write files (name below the folder, with ``/`` → bytes) to a new or empty folder.
+def write_folder(path: Path, files: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> None:
+    """Write files (name below the folder, with ``/``, and its bytes) to a new or empty folder.
+
+    They may be made one by one while they are written.
 
     The folder gets its name once every file is on disk; whatever goes wrong before, nothing is
     left behind. Raises SourceError where the folder has files already, or the file system refuses.
@@ -54,7 +56,7 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             problem = "is no folder" if not path.is_dir() else "is a folder with files in it"
             raise SourceError(str(path), problem, "Name a new folder, or empty that one first.")
-        _replace_folder(target, files)
+        _replace_folder(target, files.items() if isinstance(files, Mapping) else files)
     except FileNotFoundError as error:
         raise SourceError(
             str(path), f"there is no folder {target.parent}", "Make that folder first."
@@ -65,11 +67,11 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
         ) from error
 
 
-def _replace_folder(target: Path, files: Mapping[str, bytes]) -> None:
+def _replace_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
     part = target.parent / f".skosmith-{secrets.token_hex(8)}.part"
     part.mkdir()
     try:
-        for name, data in files.items():
+        for name, data in files:
             file = part / name
             file.parent.mkdir(parents=True, exist_ok=True)
             with file.open("xb") as opened:

@@ -18,6 +18,11 @@ __all__ = [
     "STATES",
     "STATUSES",
     "STATUS_WORDS",
+    "TARGETS",
+    "TERM_FACTS",
+    "TERM_GROUPS",
+    "TERM_KINDS",
+    "WEIGHTS",
 ]
 
 
@@ -141,3 +146,42 @@ SEARCHED: Final = {
     "statement": N_("Responsibility statement"),
 }
 """What the search calls its filters, kinds and fields; others are shown by their own names."""
+TERM_GROUPS: Final = {
+    "classes": N_("Classes"),
+    "properties": N_("Properties"),
+    "individuals": N_("Named values"),
+}
+TERM_KINDS: Final = {
+    "class": N_("Class"),
+    "object property": N_("Object property"),
+    "datatype property": N_("Datatype property"),
+    "annotation property": N_("Annotation property"),
+    "individual": N_("Named value"),
+}
+TERM_FACTS: Final = {
+    "type": N_("Instance of"),
+    "sub-class of": N_("Sub-class of"),
+    "sub-property of": N_("Sub-property of"),
+    "domain": N_("Domain"),
+    "range": N_("Range"),
+    "equivalent to": N_("Equivalent to"),
+    "inverse of": N_("Inverse of"),
+    "disjoint with": N_("Disjoint with"),
+    "see also": N_("See also"),
+    "sub-classes": N_("Sub-classes"),
+    "sub-properties": N_("Sub-properties"),
+    "properties": N_("Properties"),
+    "range of": N_("Range of"),
+    "values": N_("Named values"),
+}
+WEIGHTS: Final = {
+    "violation": N_("Violation"),
+    "warning": N_("Warning"),
+    "info": N_("Hint"),
+}
+TARGETS: Final = {
+    "targetClass": N_("Instances of"),
+    "targetSubjectsOf": N_("What has the property"),
+    "targetObjectsOf": N_("Values of the property"),
+    "targetNode": N_("The node"),
+}

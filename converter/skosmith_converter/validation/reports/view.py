@@ -67,6 +67,8 @@ class GroupView:
     """``violation``, ``warning`` or ``info``: a class of the style sheet."""
     severity_word: str
     name: str
+    iri: str
+    """Where the rule may be looked up, which only ``http:`` and ``https:`` may; else empty."""
     message: Spoken
     remedy: Spoken
     path: str
@@ -181,6 +183,7 @@ def _group_view(group: Group, anchor: str, words: Words, options: Options) -> Gr
         severity=str(group.severity),
         severity_word=words[str(group.severity)],
         name=one_line(group.rule.name),
+        iri=_followed(group.rule.iri),
         message=_line(told_of(group.rule, options.language)),
         remedy=_line(spoken(group.rule.remedies, options.language)),
         path=path,
@@ -228,15 +231,17 @@ def _term_view(term: Term, words: Words) -> TermView:
     if is_blank(term):
         return TermView(words["blank_node"], "blank")
     if is_iri(term):
-        address = iri_text(term)
-        followed = address if address.startswith(("https://", "http://")) else ""
-        return TermView(one_line(shown(term)), "iri", followed)
+        return TermView(one_line(shown(term)), "iri", _followed(iri_text(term)))
     value, language, datatype = literal_parts(term)
     excerpt = shown(plain_literal(value))[1:-1]
     if language is not None:
         return TermView(excerpt, "literal", language=language)
     kind = shown(f"<{datatype}>")
     return TermView(excerpt, "literal", datatype="" if kind == "xsd:string" else one_line(kind))
+
+
+def _followed(address: str) -> str:
+    return address if address.startswith(("https://", "http://")) else ""
 
 
 def _rule_views(report: Report, groups: Iterable[GroupView], language: str) -> Iterator[RuleView]:
