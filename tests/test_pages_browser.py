@@ -171,6 +171,16 @@ def test_an_identifier_is_copied(reader, address):
     assert copied == "https://w3id.org/skosmith/sfia/9/skills/KITE"
 
 
+def test_what_a_page_says_is_downloaded_as_data(reader, address):
+    page = reader("ar")
+    page.goto(f"{address}/9/skills/KITE")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Turtle", exact=True).click()
+    text = Path(waiting.value.path()).read_text()
+    assert '"KITE"' in text
+    assert "skos:prefLabel" in text
+
+
 def test_what_changed_is_marked_word_by_word(reader, sample_service, address):
     page = reader("it")
     page.goto(f"{address}/9")
