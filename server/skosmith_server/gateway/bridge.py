@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
 
+from skosmith_server.gateway.packing import packed
 from skosmith_server.gateway.replies import Headers, Sent
 from skosmith_server.gateway.requests import Request
 
@@ -64,15 +65,16 @@ class Bridge:
 
         body: list[bytes] = []
         chunks = self.app(_environ(request), start)
+        accept = request.headers.get("accept-encoding")
         if isinstance(chunks, _File):
-            return Sent(status, headers, b"", chunks.file)
+            return packed(Sent(status, headers, b"", chunks.file), request.method, accept)
         try:
             body.extend(chunks)
         finally:
             close = getattr(chunks, "close", None)
             if close is not None:
                 close()
-        return Sent(status, headers, b"".join(body))
+        return packed(Sent(status, headers, b"".join(body)), request.method, accept)
 
     def retire(self) -> None:
         """Answer what was asked, then end the threads."""
