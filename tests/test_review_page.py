@@ -281,6 +281,15 @@ def test_what_contradicts_an_accepted_row_is_told(client, file):
     assert "take that back first" in answer.text
 
 
+def test_forms_of_the_review_run_as_the_interface_does_and_pass_its_language_on(client):
+    page = client.get(address(ui="ar")).text
+    assert '<html lang="ar" dir="rtl">' in page
+    assert '<form class="decision" dir="rtl"' in page
+    assert '<button name="action" value="accept">اقبل</button>' in page
+    assert page.count('<input type="hidden" name="ui" value="ar">') > 1
+    assert 'href="/review?ui=ar"' in page
+
+
 def test_a_file_that_cannot_be_read_any_more_is_a_problem_that_says_what(client, file):
     file.write_text(text_of(*ROWS).replace("b:1", "c:1"), encoding="utf-8")
     answer = client.get("/review")

@@ -6,7 +6,10 @@ from importlib.resources import files
 import pytest
 from babel.messages.pofile import read_po
 
+from skosmith_server.app import create_app
+from skosmith_server.settings import Settings
 from skosmith_server.wording import INTERFACES, interface_for, own_name, preferred
+from test_review import ROWS, text_of
 from wording_messages import messages
 
 MESSAGES = messages()
@@ -74,3 +77,36 @@ def test_directions_follow_the_language():
         "ar": "rtl",
         "ru": "ltr",
     }
+
+
+PAGES = [
+    ("/sparql", 200, "Ask the graph"),
+    ("/sparql?query=SELECT*%7B%3Fs%20%3Fp%20%3Fo%7D", 200, "Results"),
+    ("/sparql?query=ASK%7B", 400, "Query has a syntax error"),
+    ("/nowhere", 404, "Not found"),
+    ("/review", 200, "Review"),
+    ("/profiles", 200, "Profiles"),
+]
+
+
+@pytest.mark.parametrize("tag", ["en", "ru", "ar"])
+@pytest.mark.parametrize(("address", "status", "heading"), PAGES)
+def test_pages_without_content_speak_the_language_of_the_interface(
+    tmp_path, address, status, heading, tag
+):
+    file = tmp_path / "m.sssom.tsv"
+    file.write_text(text_of(*ROWS), encoding="utf-8")
+    client = create_app([], Settings(review=str(file), reviewer="Ada")).test_client()
+    asked = f"{address}{'&' if '?' in address else '?'}ui={tag}"
+    answer = client.get(asked, headers={"Accept": "text/html"})
+    said = interface_for(tag)
+    assert answer.status_code == status
+    assert f'<html lang="{tag}" dir="{said.direction}">' in answer.text
+    assert f"<h1>{said.gettext(heading)}</h1>" in answer.text
+    assert tag == "en" or said.gettext(heading) != heading
+    assert "Accept-Language" in answer.vary
+    if "sparql" in address:
+        assert f'<input type="hidden" name="ui" value="{tag}">' in answer.text
+        assert '<textarea id="query" name="query" dir="ltr"' in answer.text
+    if status >= 400:
+        assert 'role="alert" lang="en" dir="ltr"' in answer.text

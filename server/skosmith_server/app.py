@@ -21,7 +21,7 @@ from skosmith_server.listing import make_lists
 from skosmith_server.problems import register_problems
 from skosmith_server.profiling import make_profiles
 from skosmith_server.protocol import MAX_BODY_BYTES
-from skosmith_server.reading import teach_templates
+from skosmith_server.reading import read_request, teach_templates
 from skosmith_server.reconciling import make_reconciliation
 from skosmith_server.reporting import make_reports
 from skosmith_server.responses import secure
@@ -103,6 +103,6 @@ def _empty_app() -> Flask:
     app.jinja_env.globals["editor_version"] = version
     app.jinja_env.globals["is_live"] = True
     teach_templates(app)
-    register_problems(app)
+    register_problems(app, read_request)
     app.after_request(secure)
     return app

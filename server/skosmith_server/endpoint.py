@@ -21,6 +21,8 @@ from skosmith_server.protocol import (
     read_request,
 )
 from skosmith_server.queries import EXAMPLES, load_query
+from skosmith_server.reading import READERS
+from skosmith_server.reading import read_request as read_reader
 from skosmith_server.reconciliation.scope import endpoints
 from skosmith_server.responses import chosen_offer, respond
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
@@ -82,6 +84,7 @@ def make_endpoint(service: Service) -> Blueprint:
 def _description(operation: DescribeService, service: Service) -> Response:
     offer = chosen_offer(GRAPHS, operation.format)
     if offer is HTML:
+        read_reader(service.settings)
         example = operation.example if operation.example in service.examples else EXAMPLES[0]
         page = render_template(
             "query.html",
@@ -89,7 +92,7 @@ def _description(operation: DescribeService, service: Service) -> Response:
             example=example,
             examples=[load_query(name) for name in service.examples],
         )
-        return respond(page, HTML)
+        return respond(page, HTML, vary=READERS)
     return respond(write_graph(_self_description(service), offer.name), offer)
 
 
@@ -122,7 +125,7 @@ def _answer(operation: QueryOperation, service: Service) -> Response:
         raise refusal(operation, error) from error
     offer = exchange.forms.offers[answer.kind]
     if offer is HTML:
-        return respond(_results_page(operation, answer, service), HTML)
+        return respond(_results_page(operation, answer, service), HTML, vary=READERS)
     return respond(answer.body, offer)
 
 
@@ -142,6 +145,7 @@ def _known_answer() -> Answer | None:
 
 
 def _results_page(operation: QueryOperation, answer: Answer, service: Service) -> str:
+    read_reader(service.settings)
     table = _table(answer)
     languages = request.headers.get("Accept-Language")
     rows = table.rows[:MOST_ROWS]

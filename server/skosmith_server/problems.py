@@ -267,21 +267,23 @@ def _unexpected(error: Exception) -> Problem:
     return Problem(500, "unexpected", "Something went wrong", detail, {"id": number})
 
 
-def register_problems(app: Flask) -> None:
-    """Have an application answer every exception with a problem."""
-    app.register_error_handler(Exception, _respond)
+def register_problems(app: Flask, read: Callable[[], object]) -> None:
+    """Have an application answer every exception with a problem; `read` finds out who reads it."""
+    app.register_error_handler(Exception, lambda error: _respond(error, read))
 
 
-def _respond(error: Exception) -> Response:
+def _respond(error: Exception, read: Callable[[], object]) -> Response:
     if isinstance(error, HTTPException) and error.code is not None and error.code < 400:  # noqa: PLR2004
         return Response(response=error.get_response().response, status=error.code,
                         headers=error.get_response().headers)  # fmt: skip
     problem = problem_of(error)
     wants_html = best_offer(request.headers.get("Accept"), PROBLEMS) is HTML
+    if wants_html:
+        read()
     body = _page(problem) if wants_html else problem.as_json(request.environ.get("skosmith.id", ""))
     response = Response(body, problem.status, dict(problem.headers))
     response.content_type = HTML.content_type if wants_html else PROBLEMS[0].content_type
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Language") if wants_html else ("Accept",))
     return response
 
 

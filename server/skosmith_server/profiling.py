@@ -33,6 +33,7 @@ from skosmith_server.profiles.known import (
     definition,
 )
 from skosmith_server.protocol import ProtocolError
+from skosmith_server.reading import READERS, read_request
 from skosmith_server.responses import chosen_offer, kept_response, respond
 from skosmith_server.service import Service, write_graph
 
@@ -96,7 +97,7 @@ def in_profile(
         quads = described(wanted, profile, around, source)
         is_json = profile is SCHEMA_ORG and offer.name == "jsonld"
         body, forms = (schema_json(quads) if is_json else write_graph(quads, offer.name)), []
-    response = respond(body, offer, vary=_VARY)
+    response = respond(body, offer, vary=(*_VARY, READERS[1]) if offer is HTML else _VARY)
     name_profile(response, profile, path)
     for form in forms:
         response.headers.add("Link", link_of(form))
@@ -122,6 +123,7 @@ def _alternates(
 ) -> tuple[str | bytes, list[Representation]]:
     forms = representations(path, possible)
     if offer is HTML:
+        read_request(service.settings)
         page = render_template(
             "alternates.html", iri=wanted[1:-1], path=path, profiles=possible, forms=forms
         )
@@ -160,6 +162,7 @@ def make_profiles(service: Service) -> Blueprint:
 def _definitions(profiles: list[Profile]) -> Response:
     offer = chosen_offer(DESCRIPTIONS, format_asked())
     if offer is HTML:
-        return respond(render_template("profiles.html", profiles=profiles), HTML)
+        read_request()
+        return respond(render_template("profiles.html", profiles=profiles), HTML, vary=READERS)
     quads = [quad for profile in profiles for quad in definition(profile)]
     return respond(write_graph(quads, offer.name), offer)

@@ -18,11 +18,14 @@ READERS: Final = ("Accept", "Accept-Language")
 """What pages vary by."""
 
 
-def read_request(settings: Settings) -> Reader:
-    """Tell who reads; from here on, pages speak the language of the reader."""
+def read_request(settings: Settings | None = None) -> Reader:
+    """Tell who reads; from here on, pages speak the language of the reader.
+
+    Pages without content of the graph need no settings.
+    """
     here = request.full_path.rstrip("?") if request.query_string else request.path
     accept = request.headers.get("Accept-Language")
-    g.reader = Reader.of(request.args, accept, settings.languages, here)
+    g.reader = Reader.of(request.args, accept, settings.languages if settings else (), here)
     return g.reader  # type: ignore[no-any-return]
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from skosmith_server.negotiation import Offer, best_language
 from skosmith_server.offers import HTML
 from skosmith_server.problems import NotFoundError
+from skosmith_server.reading import read_request
 from skosmith_server.responses import chosen_offer, kept_response, respond
 from skosmith_server.service import Service
 from skosmith_server.shapes import SHAPES
@@ -98,7 +99,8 @@ def _language() -> str:
     """Give the language that the reader chose on the page, else in the browser."""
     from skosmith_converter.validation.reports import languages  # noqa: PLC0415
 
-    wished = request.args.get("language") or request.headers.get("Accept-Language")
+    asked = request.args.get("language") or request.args.get("ui")
+    wished = asked or request.headers.get("Accept-Language")
     return best_language(wished, list(languages())) or "en"
 
 
@@ -117,6 +119,7 @@ def _page(offer: Offer, language: str, service: Service) -> str:
     def write(report: "Report") -> str:
         return render_part(report, Options(language=language), lambda iri: _link(iri, service))
 
+    read_request(service.settings)
     part = service.validation.written(offer.name, language, write)
     return render_template(
         "validation.html",

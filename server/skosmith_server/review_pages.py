@@ -4,21 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from skosmith_converter.links.model import Predicate
 from skosmith_converter.terms import Iri, Literal, is_literal, literal_parts
 from skosmith_converter.vocabulary import SKOS
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.negotiation import best_language
 
-__all__ = ["SENSES", "Described", "describe", "languages_of", "term_of"]
+__all__ = ["Described", "describe", "languages_of", "term_of"]
 
-SENSES: Final = {
-    Predicate.EXACT: "exact: the same",
-    Predicate.CLOSE: "close: much the same",
-    Predicate.BROAD: "broad: the candidate is broader",
-    Predicate.NARROW: "narrow: the candidate is narrower",
-    Predicate.RELATED: "related",
-}
 _TEXTS: Final = (SKOS.definition, Iri("<http://purl.org/dc/terms/description>"), SKOS.scopeNote)
 
 

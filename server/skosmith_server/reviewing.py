@@ -28,22 +28,24 @@ from skosmith_converter.links.review_file import ChangedOnDiskError, ReviewFile
 from skosmith_converter.links.sssom import MappingSet
 from skosmith_server.local_access import TOKEN, foreign_form, foreign_host
 from skosmith_server.offers import HTML
+from skosmith_server.pages.labels import SENSES
 from skosmith_server.problems import NotFoundError
 from skosmith_server.protocol import ProtocolError
+from skosmith_server.reading import read_request
 from skosmith_server.responses import respond
 from skosmith_server.review_errors import (
     ReviewConflictError,
     ReviewFileError,
     ReviewRefusedError,
 )
-from skosmith_server.review_pages import SENSES, describe, languages_of, term_of
+from skosmith_server.review_pages import describe, languages_of, term_of
 from skosmith_server.service import Service
 
 __all__ = ["make_review"]
 
 _SHOWN: Final = 200
 _LONGEST_COMMENT: Final = 2000
-_PASSED_ON: Final = ("find", "show", "order", "language")
+_PASSED_ON: Final = ("find", "show", "order", "language", "ui")
 """What pages hand on to one another."""
 
 
@@ -79,6 +81,7 @@ class _Desk:
 
     def __init__(self, service: Service) -> None:
         self._catalogue = service.catalogue
+        self._settings = service.settings
         self._path = Path(service.settings.review)
         self._reviewer = service.settings.reviewer
         self._file: ReviewFile | None = None
@@ -87,6 +90,7 @@ class _Desk:
     # -- pages -------------------------------------------------------------------------------
     def show_list(self) -> Response:
         """Give the list of concepts, those first that are to be decided."""
+        read_request(self._settings)
         subjects = subjects_of(self._read().mappings)
         chosen = _chosen(subjects)
         page = render_template(
@@ -103,6 +107,7 @@ class _Desk:
 
     def show_concept(self) -> Response:
         """Give the page of one concept with its candidates."""
+        read_request(self._settings)
         mappings = self._read().mappings
         subjects = subjects_of(mappings)
         subject = _named(subjects, request.args.get("iri", ""))

@@ -3,6 +3,7 @@
 from typing import Final
 
 from skosmith_converter.comparison import Kind, Place
+from skosmith_converter.links.model import Predicate
 from skosmith_server.framework import RungState
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "NEIGHBOURS",
     "N_",
     "PLACES",
+    "PROBLEMS",
     "RELATIONS",
     "SEARCHED",
+    "SENSES",
     "STATES",
     "STATUSES",
     "STATUS_WORDS",
@@ -185,3 +188,23 @@ TARGETS: Final = {
     "targetObjectsOf": N_("Values of the property"),
     "targetNode": N_("The node"),
 }
+PROBLEMS: Final = (
+    N_("Not found"),
+    N_("Not acceptable"),
+    N_("Not saved"),
+    N_("Query has a syntax error"),
+    N_("Query took too long"),
+    N_("Something went wrong"),
+    N_("Too busy"),
+    N_("Too many queries"),
+    N_("Being validated"),
+)
+"""The titles of the problems that readers meet; those of programs stay English."""
+SENSES: Final = {
+    Predicate.EXACT: N_("exact: the same"),
+    Predicate.CLOSE: N_("close: much the same"),
+    Predicate.BROAD: N_("broad: the candidate is broader"),
+    Predicate.NARROW: N_("narrow: the candidate is narrower"),
+    Predicate.RELATED: N_("related"),
+}
+"""What a reviewer says with each predicate."""

@@ -9,6 +9,7 @@ for (const box of document.querySelectorAll("form.query textarea")) {
     }
   });
   const button = form.querySelector("button");
-  form.addEventListener("submit", () => { button.textContent = "Running…"; });
-  window.addEventListener("pageshow", () => { button.textContent = "Run query"; });
+  const idle = button.textContent;
+  form.addEventListener("submit", () => { button.textContent = button.dataset.running; });
+  window.addEventListener("pageshow", () => { button.textContent = idle; });
 }
