@@ -167,7 +167,9 @@ def test_what_comes_from_elsewhere_is_refused_and_writes_nothing(client, file, h
         assert client.get("/review", headers=headers).status_code == 403
 
 
-@pytest.mark.parametrize("token", ["", "x", "é", TOKEN[:-1]], ids=["none", "short", "no ASCII", "almost"])
+@pytest.mark.parametrize(
+    "token", ["", "x", "é", TOKEN[:-1]], ids=["none", "short", "no ASCII", "almost"]
+)
 def test_a_form_without_the_token_is_refused(client, file, token):
     before = file.read_bytes()
     data = form(client, action="nothing") | {"token": token}
