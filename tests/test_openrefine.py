@@ -5,6 +5,7 @@ forms. What each sends follows OpenRefine 3.8: recon-manager.js, GuessTypesOfCol
 StandardReconConfig, ReconciledDataExtensionJob, and the suggest plug-in.
 """
 
+import gzip
 import json
 import threading
 from html import escape
@@ -59,6 +60,8 @@ def send(service, method, address, body=None, **headers):
         connection.request(method, path, body, headers)
         response = connection.getresponse()
         data = response.read()
+        if response.getheader("Content-Encoding") == "gzip":
+            data = gzip.decompress(data)
     finally:
         connection.close()
     assert response.status == 200, data
