@@ -6,14 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from skosmith_converter.errors import SourceError
-from skosmith_converter.links.crosswalks import (
-    Direction,
-    Import,
-    Votes,
-    count_votes,
-    read_crosswalk,
-)
+from skosmith_converter.links.crosswalk_rows import Import
+from skosmith_converter.links.crosswalks import read_crosswalk
 from skosmith_converter.links.curies import NO_TERM_FOUND
+from skosmith_converter.links.directions import Direction, Votes, count_votes
 from skosmith_converter.links.model import Predicate, Status
 from skosmith_converter.links.sssom import parse_sssom, write_sssom
 from skosmith_server.__main__ import main

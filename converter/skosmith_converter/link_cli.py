@@ -16,7 +16,9 @@ from skosmith_converter.iri_options import absolute
 from skosmith_converter.iris import DEFAULT_BASE
 from skosmith_converter.link_graphs import index_of
 from skosmith_converter.links.checking import check_ends, check_mappings
-from skosmith_converter.links.crosswalks import Crosswalk, Direction, Import, read_crosswalk
+from skosmith_converter.links.crosswalk_rows import Import
+from skosmith_converter.links.crosswalks import Crosswalk, read_crosswalk
+from skosmith_converter.links.directions import Direction
 from skosmith_converter.links.exporting import EXPORTS, chosen, inverted, unsayable
 from skosmith_converter.links.findings import Finding, Severity
 from skosmith_converter.links.labels import check_labels

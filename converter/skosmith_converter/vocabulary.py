@@ -1,11 +1,13 @@
-"""The vocabularies we write, closed: a term that is not listed here is an AttributeError.
+"""The vocabularies we write, closed: a term that is not listed is an AttributeError.
 
-Each class is a namespace; its annotated names become terms (`skosmith_converter.terms`).
+Those of others stand here, our own terms in `own_terms`.
 """
 
-from typing import Any, Final
+from typing import Final
 
-from skosmith_converter.terms import Iri, iri
+from skosmith_converter.own_terms import SM
+from skosmith_converter.terms import Iri
+from skosmith_converter.vocabulary_type import Vocabulary
 
 __all__ = [
     "DC",
@@ -27,35 +29,6 @@ __all__ = [
     "XSD",
     "Vocabulary",
 ]
-
-
-class Vocabulary(type):
-    """Fills every annotated name of a class with the term it stands for."""
-
-    namespace: str
-
-    def __new__(
-        mcs, name: str, bases: tuple[type, ...], body: dict[str, Any], namespace: str
-    ) -> "Vocabulary":
-        """Make the class of one namespace IRI."""
-        made = super().__new__(mcs, name, bases, body)
-        made.namespace = namespace
-        for term in body.get("__annotations__", {}):
-            setattr(made, term, iri(namespace + term.removesuffix("_")))
-        return made
-
-    def __init__(
-        cls,
-        name: str,
-        bases: tuple[type, ...],
-        body: dict[str, Any],
-        namespace: str,  # noqa: ARG002
-    ) -> None:
-        super().__init__(name, bases, body)
-
-    def terms(cls) -> dict[str, Iri]:
-        """Give local name → term."""
-        return {term.removesuffix("_"): getattr(cls, term) for term in cls.__annotations__}
 
 
 class RDF(metaclass=Vocabulary, namespace="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
@@ -271,79 +244,6 @@ class XKOS(metaclass=Vocabulary, namespace="http://rdf-vocabulary.ddialliance.or
     madeOf: Iri
     sourceConcept: Iri
     targetConcept: Iri
-
-
-class SM(metaclass=Vocabulary, namespace="https://w3id.org/skosmith/ontology#"):
-    """Our own terms, declared in ``ontology/skosmith.ttl`` (a test holds the two together)."""
-
-    Attribute: Iri
-    AttributeLevel: Iri
-    Category: Iri
-    Change: Iri
-    ChangeKind: Iri
-    ChangeMark: Iri
-    EditionEvidence: Iri
-    EssenceStatement: Iri
-    GuidanceActivity: Iri
-    Level: Iri
-    ResponsibilityStatement: Iri
-    RoleProfile: Iri
-    Skill: Iri
-    SkillLevel: Iri
-    SkillRequirement: Iri
-    SkillSeries: Iri
-    SourceDocument: Iri
-    SupersededStatements: Iri
-    TranslationStatus: Iri
-
-    activityOf: Iri
-    atLevel: Iri
-    attributeType: Iri
-    changeKind: Iri
-    changeMark: Iri
-    changedProperty: Iri
-    edition: Iri
-    editionEvidence: Iri
-    essence: Iri
-    essenceStatement: Iri
-    fileName: Iri
-    guidanceActivities: Iri
-    guidingPhrase: Iri
-    literals: Iri
-    machineTranslationNote: Iri
-    newValue: Iri
-    notObservedAt: Iri
-    notObservedNote: Iri
-    oldValue: Iri
-    position: Iri
-    prefers: Iri
-    profileOf: Iri
-    relatedSkill: Iri
-    requiredSkill: Iri
-    requirement: Iri
-    requires: Iri
-    sourceText: Iri
-    statementOf: Iri
-    statements: Iri
-    translationStatus: Iri
-
-    addition: Iri
-    beta: Iri
-    final: Iri
-    marker: Iri
-    modified: Iri
-    move: Iri
-    new: Iri
-    recount: Iri
-    removal: Iri
-    renaming: Iri
-    reordering: Iri
-    repunctuation: Iri
-    rewording: Iri
-    stated: Iri
-    structure: Iri
-    supplied: Iri
-    unchanged: Iri
 
 
 NAMESPACES: Final[dict[str, str]] = {

@@ -1,13 +1,12 @@
 """A booklet as one HTML file for paper: no scripts, no fonts, nothing fetched."""
 
-import functools
 from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from skosmith_converter.exports.booklet import Booklet, booklets
 from skosmith_converter.exports.model import Layout, Material, Product
+from skosmith_converter.templating import make_environment
 
 __all__ = ["PAPERS", "html_files", "html_of"]
 
@@ -26,7 +25,7 @@ def html_files(material: Material, layout: Layout) -> list[Product]:
 def html_of(booklet: Booklet, layout: Layout) -> str:
     """Give the text of the page."""
     styles = f"{_pages(booklet, PAPERS[layout.paper])}\n{_read('booklet.css')}"
-    template = _environment().get_template("booklet.html")
+    template = make_environment(_read).get_template("booklet.html")
     return template.render(booklet=booklet, words=booklet.words, styles=Markup(styles))  # noqa: S704 (quoted)
 
 
@@ -64,15 +63,3 @@ def _quoted(text: str) -> str:
 
 def _read(name: str) -> str:
     return (files("skosmith_converter.exports") / name).read_text(encoding="utf-8")
-
-
-@functools.cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FunctionLoader(_read),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

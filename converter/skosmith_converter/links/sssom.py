@@ -21,6 +21,7 @@ from skosmith_converter.links.rows import check_header, is_reviewed, means, read
 from skosmith_converter.links.slots import SLOTS
 
 __all__ = [
+    "UNSPECIFIED",
     "MappingSet",
     "is_reviewed",
     "load_sssom",
@@ -34,6 +35,8 @@ _OWN: Final = ("subject_id", "predicate_id", "predicate_modifier", "object_id", 
 """Columns that are attributes of a `Link`."""
 _NEEDED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 _ORDER: Final = ("subject_id", "object_id", "predicate_id")
+UNSPECIFIED: Final = "https://w3id.org/sssom/license/unspecified"
+"""The licence of a set that nobody has given one (SSSOM)."""
 _QUOTE: Final = re.compile(r'[\t\r\n"]')
 
 

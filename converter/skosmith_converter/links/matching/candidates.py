@@ -15,11 +15,10 @@ from skosmith_converter.links.matching.selection import Selection
 from skosmith_converter.links.matching.words import Words
 from skosmith_converter.links.model import Concept, Link, Predicate, Taxonomy
 from skosmith_converter.links.namespaces import name_namespaces
-from skosmith_converter.links.sssom import MappingSet
+from skosmith_converter.links.sssom import UNSPECIFIED, MappingSet
 
 __all__ = ["Proposal", "Wanted", "propose"]
 
-_UNSPECIFIED: Final = "https://w3id.org/sssom/license/unspecified"
 _CALIBRATED: Final = (
     "confidence is the probability that people map the two concepts, by whatever relation. It was "
     "learnt from the national table of Germany, O*NET and MELO (occupations and skills of ESCO), "
@@ -198,7 +197,7 @@ def _header(
     told = _CALIBRATED if scorer == LEXICAL else f"{_CALIBRATED} {_UNCALIBRATED}"
     header: dict[str, Value] = {
         "curie_map": name_namespaces(map(namespace_of, ends)),
-        "license": wanted.license or _UNSPECIFIED,
+        "license": wanted.license or UNSPECIFIED,
         "mapping_set_description": told.format(title=source, name=scorer),
         "mapping_set_id": wanted.set_id,
         "mapping_set_title": f"Candidates: {source} to {target}",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from skosmith_converter.errors import SourceError
-from skosmith_converter.links.crosswalks import relation_of
+from skosmith_converter.links.crosswalk_rows import relation_of
 from skosmith_converter.links.curies import NO_TERM_FOUND
 from skosmith_converter.links.matching.entries import primary
 from skosmith_converter.links.model import Concept, Predicate, Status

@@ -1,12 +1,11 @@
 """The report as one HTML file, and as the part of a page of the service."""
 
-import functools
 from collections.abc import Callable
 from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from skosmith_converter.templating import make_environment
 from skosmith_converter.validation.findings import Report
 from skosmith_converter.validation.reports.options import Options
 from skosmith_converter.validation.reports.view import view_of
@@ -19,7 +18,11 @@ def write_html(report: Report, options: Options) -> str:
     view = view_of(report, options)
     styles = Markup(_read("page.css") + _read("report.css"))  # noqa: S704 (our own files)
     part = render_part(report, options)
-    return _environment().get_template("page.html").render(view=view, part=part, styles=styles)
+    return (
+        make_environment(_read)
+        .get_template("page.html")
+        .render(view=view, part=part, styles=styles)
+    )
 
 
 def render_part(
@@ -30,7 +33,7 @@ def render_part(
     `link` gives the address at which the service shows what an IRI names. The style sheet is
     `style_sheet`.
     """
-    template = _environment().get_template("report.html")
+    template = make_environment(_read).get_template("report.html")
     view = view_of(report, options)
     return Markup(template.render(view=view, words=view.words, link=link))  # noqa: S704 (escaped)
 
@@ -42,15 +45,3 @@ def style_sheet() -> str:
 
 def _read(name: str) -> str:
     return (files("skosmith_converter.validation.reports") / name).read_text(encoding="utf-8")
-
-
-@functools.cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FunctionLoader(_read),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
