@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from chrome import launched
 from running import ENVIRONMENT, Served, serving
 from sample_graph import sample_quads
 from skosmith_converter.conversion import Conversion, Options, convert
@@ -102,3 +103,10 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no reference data beside the checkout (../shared, or SKOSMITH_SHARED)")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A browser for the tests of a file."""
+    with launched() as chrome:
+        yield chrome

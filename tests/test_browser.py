@@ -1,7 +1,5 @@
 """The pages in a real browser, with and without scripts."""
 
-import os
-import shutil
 from urllib.parse import quote
 
 import pytest
@@ -13,29 +11,11 @@ from test_review import ROWS, text_of
 from test_review_page import quads
 
 pytestmark = pytest.mark.browser
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-
-
-def chromium() -> str:
-    named = os.environ.get("CHROMIUM")
-    found = named or shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("no chromium on PATH (or in CHROMIUM)")
-    return found
 
 
 @pytest.fixture(scope="module")
 def address(sample_service):
     return sample_service.url
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield chrome
-        chrome.close()
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])

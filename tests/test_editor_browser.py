@@ -9,13 +9,11 @@ from conftest import ROOT
 from running import serving
 from skosmith_server.editor import version
 from skosmith_server.queries import EXAMPLES, load_query
-from test_browser import ARGUMENTS, chromium
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not version(), reason="the editor is not built in: make assets"),
 ]
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PREFIXES = (
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
@@ -28,14 +26,6 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l .
 @pytest.fixture(scope="module")
 def address(sample_service):
     return sample_service.url
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield chrome
-        chrome.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The command that exports: what is selected, where it is written, what is refused, booklets."""
 
 import json
-import os
 import re
 import shutil
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
 
+from chrome import chromium
 from skosmith_converter.conversion import convert
 from skosmith_converter.exports.booklet import words_in
 from skosmith_converter.exports.formats import EXPORTS
@@ -309,13 +309,6 @@ def test_every_language_of_the_words_has_all_of_them():
         assert all(words_in(language).values())
     assert words_in("fr-CA") == words_in("fr")
     assert words_in("tlh") == words_in("en")
-
-
-def chromium() -> str:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("no chromium on PATH (or in CHROMIUM)")
-    return found
 
 
 @pytest.mark.browser

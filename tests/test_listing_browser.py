@@ -10,11 +10,9 @@ from running import serving
 from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_converter.terms import text
 from skosmith_converter.vocabulary import SKOS
-from test_browser import ARGUMENTS, chromium
 from test_pages_browser import AXE, axe
 
 pytestmark = pytest.mark.browser
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 KITE, BREW = (sample_model.IRIS.skill("9", code) for code in ("KITE", "BREW"))
 SAID = [
     (KITE, SKOS.altLabel, text("Résumé de vol", "fr"), ""),
@@ -30,14 +28,6 @@ def address(tmp_path_factory):
     file.write_text("".join(serialize(quads, FORMATS["nquads"], {})), "utf-8")
     with serving(file) as service:
         yield service.url
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield chrome
-        chrome.close()
 
 
 @pytest.fixture

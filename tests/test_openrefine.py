@@ -214,22 +214,19 @@ def elsewhere():
 
 
 @pytest.mark.browser
-def test_a_page_elsewhere_frames_previews_and_nothing_else_of_the_service(service, elsewhere):
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    from test_browser import ARGUMENTS, chromium
-
+def test_a_page_elsewhere_frames_previews_and_nothing_else_of_the_service(
+    service, elsewhere, browser
+):
     preview = f"{service.url}/reconcile/preview?id={quote(SOLE, safe='')}"
-    with sync_api.sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        page = chrome.new_page(locale="ar")
-        complaints = []
-        page.on("console", lambda message: complaints.append(message.text))
-        page.goto(elsewhere + quote(preview, safe=""))
-        heading = page.frame_locator("iframe").get_by_role("heading")
-        assert heading.inner_text() == "تركيب النعل"
-        assert heading.evaluate("it => getComputedStyle(it).direction") == "rtl"
-        assert heading.evaluate("it => getComputedStyle(it).marginTop") == "0px", "the style is in"
-        assert complaints == []
-        with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
-            page.goto(elsewhere + quote(f"{service.url}/9/skills/SOLE", safe=""))
-        chrome.close()
+    page = browser.new_page(locale="ar")
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(elsewhere + quote(preview, safe=""))
+    heading = page.frame_locator("iframe").get_by_role("heading")
+    assert heading.inner_text() == "تركيب النعل"
+    assert heading.evaluate("it => getComputedStyle(it).direction") == "rtl"
+    assert heading.evaluate("it => getComputedStyle(it).marginTop") == "0px", "the style is in"
+    assert complaints == []
+    with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        page.goto(elsewhere + quote(f"{service.url}/9/skills/SOLE", safe=""))
+    page.close()

@@ -8,10 +8,8 @@ import pytest
 import sample_model
 from running import serving
 from skosmith_converter.serialization import FORMATS, serialize
-from test_browser import ARGUMENTS, chromium
 
 pytestmark = pytest.mark.browser
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DIRECTION = "element => getComputedStyle(element).direction"
@@ -56,14 +54,6 @@ def address(tmp_path_factory):
     file.write_text("".join(lines), "utf-8")
     with serving(file) as service:
         yield service.url
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield chrome
-        chrome.close()
 
 
 @pytest.fixture

@@ -4,17 +4,8 @@ import pytest
 
 from sample_report import REPORT
 from skosmith_converter.validation.reports import Options, format_report
-from test_browser import ARGUMENTS, chromium, sync_api
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield chrome
-        chrome.close()
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from skosmith_server.__main__ import main
 from skosmith_server.app import create_app
 from skosmith_server.settings import Settings
 from skosmith_server.static_site import site_files
-from test_browser import ARGUMENTS, chromium
 
 URL = "https://skills.example/sfia/"
 QUADS = sample_model.sample_quads()
@@ -275,26 +274,23 @@ def test_a_page_that_fails_leaves_no_folder(tmp_path):
 
 
 @pytest.mark.browser
-def test_the_site_is_read_from_the_disk(tmp_path, site):
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+def test_the_site_is_read_from_the_disk(tmp_path, site, browser):
     folder = tmp_path / "a folder é"
     write_folder(folder, site)
-    with sync_api.sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        page = chrome.new_page()
-        complaints = []
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("requestfailed", lambda failed: complaints.append(failed.url))
-        page.goto((folder / "index.html").as_uri())
-        assert page.locator("header.site").evaluate("e => getComputedStyle(e).direction") == "ltr"
-        page.get_by_role("link", name="русский").first.click()
-        page.locator("#skills ~ * a", has_text="Починка змеев").first.click()
-        page.get_by_role("heading", level=1, name="Починка змеев").wait_for()
-        assert Path(unquote(urlsplit(page.url).path)).name == "index.ru.html"
-        sheet = "document.styleSheets[0].href.startsWith('file:')"
-        assert page.evaluate(sheet)
-        assert page.get_by_role("button", name="Копировать").is_visible()
-        page.locator(".rung.is-defined h3 a").first.click()
-        page.wait_for_url("**/skilllevels/KITE_*/index.ru.html")
-        chrome.close()
+    page = browser.new_page()
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("requestfailed", lambda failed: complaints.append(failed.url))
+    page.goto((folder / "index.html").as_uri())
+    assert page.locator("header.site").evaluate("e => getComputedStyle(e).direction") == "ltr"
+    page.get_by_role("link", name="русский").first.click()
+    page.locator("#skills ~ * a", has_text="Починка змеев").first.click()
+    page.get_by_role("heading", level=1, name="Починка змеев").wait_for()
+    assert Path(unquote(urlsplit(page.url).path)).name == "index.ru.html"
+    sheet = "document.styleSheets[0].href.startsWith('file:')"
+    assert page.evaluate(sheet)
+    assert page.get_by_role("button", name="Копировать").is_visible()
+    page.locator(".rung.is-defined h3 a").first.click()
+    page.wait_for_url("**/skilllevels/KITE_*/index.ru.html")
+    page.close()
     assert [one for one in complaints if "favicon" not in one] == []
