@@ -375,7 +375,7 @@ def test_the_filter_of_a_taxonomy_holds_unless_it_is_switched_off():
                 Concept("https://t.example/c", {"en": "Old"}, kind=SKILL, deprecated=True)]  # fmt: skip
     esco = taxonomy("E", *concepts, candidates=frozenset({concepts[0].iri, concepts[2].iri}))
     assert [one.iri[-1] for one in select(esco).concepts] == ["a"]
-    assert select(esco).remark == "1 of other fields left out (--no-filter)"
+    assert select(esco).remark == "1 outside the filter (--no-filter)"
     assert [one.iri[-1] for one in select(esco, filtered=False).concepts] == ["a", "b"]
 
 

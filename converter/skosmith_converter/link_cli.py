@@ -139,7 +139,9 @@ def export_command(
         )
         mappings = inverted(mappings) if inverse else mappings
         if form == "alignment" and (count := unsayable(mappings)):
-            click.echo(f"{count} close and related matches have no place in this format.", err=True)
+            click.echo(
+                f"Close and related matches that have no place in this format: {count}", err=True
+            )
         write_output(output, _written(mappings, form))
 
 

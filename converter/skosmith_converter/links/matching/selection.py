@@ -49,7 +49,7 @@ def select(
     if filtered and taxonomy.candidates and not kinds:
         kept = [one for one in found if one.iri in taxonomy.candidates]
         if kept and len(kept) < len(found):
-            remarks.append(f"{len(found) - len(kept):,} of other fields left out (--no-filter)")
+            remarks.append(f"{len(found) - len(kept):,} outside the filter (--no-filter)")
             found = kept
     found, remark = _of_edition(found, edition, taxonomy.title)
     return Selection(found, _title(taxonomy, found), "; ".join(filter(None, (*remarks, remark))))
