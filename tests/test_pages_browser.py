@@ -34,6 +34,8 @@ PAGES = {
     "matrix without skills": "/matrix?level=7",
     "statistics": "/statistics",
     "graph of a skill": "/9/skills/KITE?view=graph",
+    "profiles": "/profiles",
+    "forms of a skill": "/9/skills/KITE?_profile=alt",
     "ontology": "/ontology",
     "rules": "/shapes",
     "search": "/search?q=KITE",
