@@ -115,7 +115,11 @@ def test_a_deprecated_term_says_so():
     stated = [q for said in ontology_catalogue().by_subject.values() for q in said]
     stated.append((SM.Skill, OWL.deprecated, typed("true", XSD.boolean), DEFAULT_GRAPH))
     changed = Catalogue.from_quads(stated, SM.namespace, "/ontology#")
-    found = {t.name: t.is_deprecated for _, _, some in term_groups(changed, ANYBODY) for t in some}
+    found = {
+        t.name: t.is_deprecated
+        for _, _, some in term_groups(changed, ANYBODY.languages)
+        for t in some
+    }
     assert [name for name, is_so in found.items() if is_so] == ["Skill"]
 
 
@@ -141,6 +145,18 @@ def test_a_rule_says_what_it_is_for_and_what_to_do_in_the_language_of_the_reader
     assert "skos:prefLabel" in said
     assert '<a href="#Skill">' in section(page, "Skill-broader"), "its targets are another's"
     assert 'href="/ontology#Skill"' in section(page, "Skill")
+
+
+def test_rules_that_are_kept_are_told_to_each_reader_in_her_languages(client):
+    asked = ("lang=ru&ui=de", "lang=ru&ui=es", "lang=es&ui=es", "lang=ru&ui=de")
+    told = [section(client.get(f"/shapes?{one}").text, "Skill") for one in asked]
+    assert told[0] == told[-1]
+    for said, ui, content, carried in zip(
+        told, ("Was zu tun ist", "Qué hacer", "Qué hacer"), ("ru", "ru", "es"), asked, strict=False
+    ):
+        assert f"<dt>{ui}</dt>" in said
+        assert f'<bdi lang="{content}">' in said
+        assert f'href="/ontology?{carried.replace("&", "&amp;")}#Skill"' in said
 
 
 def test_what_only_code_checks_and_what_nobody_does_is_told(client):

@@ -31,6 +31,7 @@ KINDS = {
     "/coverage": "coverage",
     "/": "hero",
 }
+LISTS = ("/browse", "/index", "/matrix", "/statistics", "/shapes", "/search?q=kite")
 PARTS = re.compile(r'<(h[1-4]|section|article|aside|ol)\b[^>]*?(?:id="([^"]+)")?>')
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -237,6 +238,14 @@ def test_pages_can_be_kept_and_asked_again(client):
     head = client.head("/9/skills/KITE", headers=HTML)
     assert (head.status_code, head.data) == (200, b"")
     assert head.headers["ETag"] == first.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    "path", sorted({*KINDS, *LISTS, "/sitemap.xml", "/validation", "/api/v1/skills"} - {"/"})
+)
+def test_what_can_be_written_to_is_asked_for_again(path, tmp_path):
+    client = create_app(QUADS, Settings(data=tmp_path)).test_client()
+    assert client.get(path).headers["Cache-Control"] == "public, max-age=0"
 
 
 def test_data_about_the_same_thing_stays_as_it_is(client):

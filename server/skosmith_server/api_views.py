@@ -13,6 +13,7 @@ from skosmith_server.api.context import CONTEXT
 from skosmith_server.api.writing import PATH, Json, Listed, Writer
 from skosmith_server.asked_catalogue import AskedCatalogue
 from skosmith_server.negotiation import Offer
+from skosmith_server.open_data import address_of
 from skosmith_server.problems import ElsewhereError, NotFoundError
 from skosmith_server.responses import chosen_offer, kept_response, respond
 from skosmith_server.service import Service
@@ -116,7 +117,7 @@ def _answering(view: View, service: Service, is_linked: bool) -> Callable[..., R
         response = _told(told, offer, writer, asked)
         if is_linked and offer is _JSON:
             _link(response, _CONTEXT_PATH, _CONTEXT_RELATION, _JSON_LD.media_type)
-        return kept_response(response, service.settings.cache_max_age)
+        return kept_response(response, service.max_age)
 
     return answer
 
@@ -194,17 +195,17 @@ def _index() -> Json:
 
 def _context(service: Service) -> Response:
     offer = chosen_offer((_JSON_LD, _JSON))
-    return kept_response(respond(_json(CONTEXT), offer), service.settings.cache_max_age)
+    return kept_response(respond(_json(CONTEXT), offer), service.max_age)
 
 
 def _feed(service: Service) -> Response:
     _need_graph("Changes", service)
     asked = _asked(service)
     writer = Writer(service.framework, asked.languages)
-    host = (service.settings.public_url or request.host_url).rstrip("/")
+    host = address_of(service)
     body = feed(writer, service.names, asked.page(), host)
     response = respond(body, _ATOM, vary=("Accept-Language",))
-    return kept_response(response, service.settings.cache_max_age)
+    return kept_response(response, service.max_age)
 
 
 def _missing(_path: str) -> Response:

@@ -149,9 +149,7 @@ def _resource(wanted: Iri, service: Service, offer: Offer | None = None) -> Resp
     _link(response, iri_text(wanted), path)
     name_profile(response, FULL, path)
     if offer is HTML:
-        return kept_response(
-            response, 0 if service.settings.data else service.settings.cache_max_age
-        )
+        return kept_response(response, service.max_age)
     return response
 
 

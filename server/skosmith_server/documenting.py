@@ -2,21 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
 
-from skosmith_converter.terms import Iri, Quad, Term, text
+from skosmith_converter.terms import Iri, Quad, Term
 from skosmith_converter.vocabulary import DCT, OWL, SM
 from skosmith_server.cells import Cell, cell_of
-from skosmith_server.framework import Texts
+from skosmith_server.framework import Languages
 from skosmith_server.framework.facts import KeptFacts
 from skosmith_server.framework_pages import page_context
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import DESCRIPTIONS, HTML, SUFFIXES
 from skosmith_server.ontology import ontology_catalogue
 from skosmith_server.pages.labels import TARGETS, WEIGHTS
+from skosmith_server.pages.pieces import Pieces
 from skosmith_server.pages.reader import Reader
 from skosmith_server.pages.terms import TermView, term_cell, term_groups, term_languages
 from skosmith_server.problems import NotFoundError
@@ -25,10 +27,13 @@ from skosmith_server.responses import chosen_offer, kept_response, respond
 from skosmith_server.samples import Sample, samples_of
 from skosmith_server.service import Service, write_graph
 from skosmith_server.shapes import SHAPES, sets_of_rules, shapes_graph
+from skosmith_server.wording import interface_for
 
 __all__ = ["make_documentation"]
 
 _ONTOLOGY: Final = Iri(f"<{SM.namespace.removesuffix('#')}>")
+_MOST_KEPT: Final = 32
+"""Pairs of languages for which parts of these pages are kept."""
 _SHAPES: Final = Iri(f"<{SHAPES.removesuffix('#')}>")
 
 
@@ -93,14 +98,27 @@ def _answer(document: _Document, offer: Offer, service: Service) -> Response:
         response.headers.add("Link", f'<{place}>; rel="alternate"; type="{known.media_type}"')
         if known.name == offer.name:
             response.headers["Content-Location"] = place
-    max_age = 0 if service.settings.data else service.settings.cache_max_age
-    return kept_response(response, max_age)
+    return kept_response(response, service.max_age)
 
 
 @cache
 def _written(quads: Callable[[], Sequence[Quad]], name: str) -> bytes:
     """Give a vocabulary in a format; it is the same as long as we run."""
     return write_graph(quads(), name)
+
+
+@cache
+def _languages() -> tuple[str, ...]:
+    """Give the languages of the ontology."""
+    ontology = ontology_catalogue()
+    return () if ontology is None else term_languages(ontology)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _groups(languages: Languages) -> list[tuple[str, str, list[TermView]]]:
+    """Give the terms of the ontology as readers of some languages see them."""
+    ontology = ontology_catalogue()
+    return [] if ontology is None else term_groups(ontology, languages)
 
 
 def _ontology_quads() -> Sequence[Quad]:
@@ -138,7 +156,8 @@ class _Terms:
         """Give the page."""
         ontology = ontology_catalogue()
         assert ontology is not None  # noqa: S101 (asked before)
-        groups, facts = term_groups(ontology, reader), KeptFacts(ontology)
+        languages, facts = _languages(), KeptFacts(ontology)
+        groups = _groups(reader.languages.among(languages))
         return render_template(
             "ontology.html",
             groups=groups,
@@ -147,7 +166,7 @@ class _Terms:
             version=facts.plain(_ONTOLOGY, OWL.versionInfo),
             samples=self._cells([term for _, _, terms in groups for term in terms], reader),
             uses=self._uses(),
-            **_framing(self.service, reader, _ONTOLOGY, term_languages(ontology)),
+            **_framing(self.service, reader, _ONTOLOGY, languages),
         )
 
     def _uses(self) -> Mapping[str, int]:
@@ -176,18 +195,34 @@ class _Terms:
 
 def _rules_page(service: Service, reader: Reader) -> str:
     sets = sets_of_rules()
-    languages = sorted({tag for one in sets for tag in one.titles})
+    languages = sorted({tag for one in sets for tag in one.titles.languages})
+    framing = _framing(service, reader, _SHAPES, languages)
     return render_template(
         "shapes.html",
         sets=sets,
-        texts=_texts,
-        shown=lambda term: term_cell(term, reader.link("/ontology")),
-        weights=WEIGHTS,
-        targets=TARGETS,
-        **_framing(service, reader, _SHAPES, languages),
+        rules=_written_rules(
+            framing["tongue"].among(languages),
+            framing["content"],
+            reader.interface.tag,
+            reader.link("/ontology"),
+        ),
+        **framing,
     )
 
 
-def _texts(said: Mapping[str, str]) -> Texts:
-    """Give texts by language as other pages have them."""
-    return Texts.of((text(value, tag), "") for tag, value in said.items())
+@lru_cache(maxsize=_MOST_KEPT)
+def _written_rules(languages: Languages, content: str, interface: str, ontology: str) -> Markup:
+    """Give the part of the page that has all rules: it is long, and alike for most readers.
+
+    It speaks the interface that the reader of the request has, whose tag is given.
+    """
+    reader = Reader(languages, interface_for(interface))
+    written = render_template(
+        "_rules.html",
+        sets=sets_of_rules(),
+        shown=lambda term: term_cell(term, ontology),
+        weights=WEIGHTS,
+        targets=TARGETS,
+        piece=Pieces(reader, languages, content, str),
+    )
+    return Markup(written)  # noqa: S704 (a template has escaped it)

@@ -31,7 +31,7 @@ def _workbench(service: Service) -> Response:
     offer = chosen_offer([_JSON], request.args.get("format", ""))
     examples = [load_query(name) for name in service.examples]
     body = aids(service.catalogue.base, service.statistics, examples)
-    return kept_response(respond(body, offer, vary=()), service.settings.cache_max_age)
+    return kept_response(respond(body, offer, vary=()), service.max_age)
 
 
 def _asset(name: str, max_age: int) -> Response:

@@ -9,6 +9,7 @@ from skosmith_converter.terms import Iri
 from skosmith_server.framework import coverage_of
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import HTML
+from skosmith_server.open_data import address_of
 from skosmith_server.pages.choosing import name_of
 from skosmith_server.pages.pieces import Pieces
 from skosmith_server.pages.reader import Reader
@@ -19,7 +20,7 @@ from skosmith_server.reading import READERS, read_request
 from skosmith_server.responses import chosen_offer, kept_response, respond
 from skosmith_server.service import Service
 
-__all__ = ["framework_page", "host_of", "make_framework_pages", "page_context"]
+__all__ = ["framework_page", "make_framework_pages", "page_context"]
 
 _SITEMAP = Offer("application/xml", "xml", "XML")
 _ROBOTS = Offer("text/plain", "text", "Text")
@@ -60,7 +61,7 @@ def framework_page(
 
 def page_context(service: Service, reader: Reader, content: str) -> dict[str, Any]:
     """Give what every page about the framework needs to be filled."""
-    host, path_of = host_of(service), service.catalogue.path_of
+    host, path_of = address_of(service), service.catalogue.path_of
     tongue = reader.languages.preferring(content) if content else reader.languages
     return {
         "tongue": tongue,
@@ -70,11 +71,6 @@ def page_context(service: Service, reader: Reader, content: str) -> dict[str, An
         "statements_of": lambda path: f"{path}{'&' if '?' in path else '?'}view=statements",
         "graph_of": lambda path: f"{path}{'&' if '?' in path else '?'}view=graph",
     }
-
-
-def host_of(service: Service) -> str:
-    """Give the address that others know us by, without a slash at its end."""
-    return (service.settings.public_url or request.host_url).rstrip("/")
 
 
 def _coverage(service: Service) -> Response:
@@ -96,16 +92,16 @@ def _coverage(service: Service) -> Response:
         content=content,
         **page_context(service, reader, content),
     )
-    return kept_response(respond(page, HTML, vary=READERS), service.settings.cache_max_age)
+    return kept_response(respond(page, HTML, vary=READERS), service.max_age)
 
 
 def _sitemap(service: Service) -> Response:
     listed = addresses(service.framework, service.catalogue)
-    text = render_template("sitemap.xml", host=host_of(service), addresses=listed)
-    return kept_response(respond(text, _SITEMAP, vary=()), service.settings.cache_max_age)
+    text = render_template("sitemap.xml", host=address_of(service), addresses=listed)
+    return kept_response(respond(text, _SITEMAP, vary=()), service.max_age)
 
 
 def _robots(service: Service) -> Response:
     lines = ["User-agent: *", "Disallow: /sparql", "Disallow: /search", "Disallow: /resource"]
-    text = "\n".join([*lines, "", f"Sitemap: {host_of(service)}/sitemap.xml", ""])
-    return kept_response(respond(text, _ROBOTS, vary=()), service.settings.cache_max_age)
+    text = "\n".join([*lines, "", f"Sitemap: {address_of(service)}/sitemap.xml", ""])
+    return kept_response(respond(text, _ROBOTS, vary=()), service.max_age)

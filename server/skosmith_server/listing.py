@@ -56,7 +56,7 @@ def make_lists(service: Service) -> Blueprint:
             chosen_offer((HTML,))
             page = view(service, read_request(service.settings))
             response = respond(page, HTML, vary=READERS)
-            return kept_response(response, service.settings.cache_max_age)
+            return kept_response(response, service.max_age)
 
         return answer
 

@@ -15,7 +15,6 @@ __all__ = [
     "JSON_LD",
     "METHODS",
     "address_of",
-    "max_age_of",
     "open_to_all",
     "preflight",
     "told",
@@ -38,12 +37,7 @@ def told(body: Any, service: Service, offers: Sequence[Offer] = (JSON,)) -> Resp
     offer = best_offer(request.headers.get("Accept"), offers) or offers[0]
     vary = ("Accept",) if len(offers) > 1 else ()
     response = respond(json.dumps(body, ensure_ascii=False), offer, vary=vary)
-    return kept_response(response, max_age_of(service))
-
-
-def max_age_of(service: Service) -> int:
-    """Give for how many seconds an answer may be kept; what is written to may change at once."""
-    return 0 if service.settings.data else service.settings.cache_max_age
+    return kept_response(response, service.max_age)
 
 
 def preflight() -> Response:

@@ -10,7 +10,7 @@ from skosmith_server.catalogue import Catalogue
 from skosmith_server.exchange import NotAcceptableError
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import DESCRIPTIONS, HTML
-from skosmith_server.open_data import address_of, max_age_of
+from skosmith_server.open_data import address_of
 from skosmith_server.problems import NotFoundError
 from skosmith_server.profiles.alternates import (
     Representation,
@@ -102,7 +102,7 @@ def in_profile(
     for form in forms:
         response.headers.add("Link", link_of(form))
     response.headers["Content-Location"] = address_in(path, profile, offer.media_type)
-    return kept_response(response, max_age_of(service))
+    return kept_response(response, service.max_age)
 
 
 def _is_asked(profile: Profile, name: str, field: str) -> bool:
@@ -151,7 +151,7 @@ def make_profiles(service: Service) -> Blueprint:
                 f"No profile {token[:100]!r}. There are {known}.", "/profiles", "all"
             )
         return kept_response(
-            _definitions([profile] if profile else list(PROFILES)), service.settings.cache_max_age
+            _definitions([profile] if profile else list(PROFILES)), service.max_age
         )
 
     blueprint.get("/profiles", endpoint="all")(answer)

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, render_template, request
 from skosmith_converter.terms import iri_text
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import HTML
+from skosmith_server.open_data import address_of
 from skosmith_server.problems import NotFoundError
 from skosmith_server.protocol import ProtocolError
 from skosmith_server.reconciliation.asked import read_extension, read_queries
@@ -111,7 +112,7 @@ def _told(body: Any, service: Service) -> Response:  # noqa: ANN401 (JSON)
     response = respond(json.dumps(body, ensure_ascii=False), _JSON, vary=("Accept-Language",))
     if request.method == "POST":
         return response
-    return kept_response(response, service.settings.cache_max_age)
+    return kept_response(response, service.max_age)
 
 
 def _reconcile(scope: Scope, service: Service) -> Response:
@@ -128,7 +129,7 @@ def _reconcile(scope: Scope, service: Service) -> Response:
         return _told(extended(scope, read_extension(given["extend"])), service)
     if request.method == "POST":
         raise ProtocolError(400, "Bad reconciliation request", "Send queries, or extend.")
-    return _told(manifest(scope, _address(service)), service)
+    return _told(manifest(scope, address_of(service)), service)
 
 
 def _suggest(scope: Scope, service: Service, what: str) -> Response:
@@ -156,14 +157,14 @@ def _preview(service: Service) -> Response:
     """Give a page for a frame of any site: it runs nothing, sends nothing and loads nothing."""
     found, _ = _previewed(service)
     style, digest = _style()
-    address = f"{_address(service)}{service.names.path_of(f'<{found.iri}>')}"
+    address = f"{address_of(service)}{service.names.path_of(f'<{found.iri}>')}"
     page = render_template("preview.html", preview=found, style=style, address=address)
     response = respond(page, HTML, vary=("Accept-Language",))
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; style-src '{digest}'; base-uri 'none'; form-action 'none'; "
         "sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors *"
     )
-    return kept_response(response, service.settings.cache_max_age)
+    return kept_response(response, service.max_age)
 
 
 def _flyout(service: Service) -> Response:
@@ -187,7 +188,3 @@ def _style() -> tuple[str, str]:
     """Give the style sheet of previews, and its digest for the policy that lets it in."""
     style = files("skosmith_server.static").joinpath("preview.css").read_text("utf-8")
     return style, f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}"
-
-
-def _address(service: Service) -> str:
-    return (service.settings.public_url or request.host_url).rstrip("/")

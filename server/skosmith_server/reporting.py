@@ -43,10 +43,10 @@ def make_reports(service: Service) -> Blueprint:
     blueprint = Blueprint("reports", __name__)
 
     def kept(view: Callable[[], Response]) -> Callable[[], Response]:
-        return lambda: kept_response(view(), service.settings.cache_max_age)
+        return lambda: kept_response(view(), service.max_age)
 
     def of_suffix(suffix: str) -> Response:
-        return kept_response(_file(f".{suffix}", service), service.settings.cache_max_age)
+        return kept_response(_file(f".{suffix}", service), service.max_age)
 
     blueprint.get(_PLACE, endpoint="report")(kept(lambda: _chosen(service)))
     blueprint.get(f"{_PLACE}.<suffix>", endpoint="report_file")(of_suffix)

@@ -12,6 +12,7 @@ from skosmith_converter.terms import iri_text, literal_parts
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import HTML
+from skosmith_server.open_data import address_of
 from skosmith_server.pages.labels import SEARCHED
 from skosmith_server.protocol import ProtocolError
 from skosmith_server.reading import read_request
@@ -63,7 +64,7 @@ def make_search(service: Service) -> Blueprint:
     blueprint = Blueprint("searching", __name__)
 
     def kept(view: Callable[[Service], Response]) -> Callable[[], Response]:
-        return lambda: kept_response(view(service), service.settings.cache_max_age)
+        return lambda: kept_response(view(service), service.max_age)
 
     blueprint.get("/search", endpoint="search")(kept(_search))
     blueprint.get("/suggest", endpoint="suggest")(kept(_suggest))
@@ -182,7 +183,7 @@ def _suggest(service: Service) -> Response:
         asked.query,
         list(shown),
         [_description(result, names, asked) for result in shown.values()],
-        [f"{_address(service)}{path}" if path else "" for path in paths],
+        [f"{address_of(service)}{path}" if path else "" for path in paths],
     ]
     return respond(json.dumps(body, ensure_ascii=False), _SUGGESTIONS, vary=("Accept-Language",))
 
@@ -201,12 +202,8 @@ def _description(result: Result, names: Catalogue, asked: _Asked) -> str:
     return " · ".join(part for part in parts if part and part != text.value)
 
 
-def _address(service: Service) -> str:
-    return (service.settings.public_url or request.host_url).rstrip("/")
-
-
 def _opensearch(service: Service) -> Response:
-    page = render_template("opensearch.xml", address=_address(service))
+    page = render_template("opensearch.xml", address=address_of(service))
     offer = Offer("application/opensearchdescription+xml", "xml", "OpenSearch")
     return respond(page, offer, vary=())
 

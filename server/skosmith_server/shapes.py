@@ -6,7 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from skosmith_converter.terms import DEFAULT_GRAPH, Iri, Quad, Term, iri, is_blank, is_iri
+from skosmith_converter.terms import DEFAULT_GRAPH, Iri, Quad, Term, iri, is_blank, is_iri, text
+from skosmith_server.framework.texts import NO_TEXTS, Texts
 
 __all__ = ["SHAPES", "RuleOfSet", "SetOfRules", "sets_of_rules", "shapes_graph"]
 
@@ -21,9 +22,8 @@ class RuleOfSet:
     name: str
     severity: str
     """``violation``, ``warning`` or ``info``."""
-    messages: Mapping[str, str]
-    """By language."""
-    remedies: Mapping[str, str]
+    messages: Texts
+    remedies: Texts
     targets: tuple[tuple[str, Term], ...]
     """Name of a property of SHACL such as ``targetClass``, and its value."""
     path: str = ""
@@ -32,8 +32,8 @@ class RuleOfSet:
     """The rule that has the targets of this one; empty where it has its own."""
     in_code: bool = False
     """Whether other SHACL engines are silent about it."""
-    reasons: Mapping[str, str] | None = None
-    """Why nobody checks it, by language; None where it is checked."""
+    reasons: Texts | None = None
+    """Why nobody checks it; None where it is checked."""
 
     @property
     def iri(self) -> str:
@@ -46,8 +46,8 @@ class SetOfRules:
     """A rule set with its rules, by name."""
 
     name: str
-    titles: Mapping[str, str]
-    descriptions: Mapping[str, str]
+    titles: Texts
+    descriptions: Texts
     by_default: bool
     rules: Sequence[RuleOfSet]
 
@@ -72,7 +72,13 @@ def sets_of_rules() -> tuple[SetOfRules, ...]:
     if not _are_here():
         return ()
     return tuple(
-        SetOfRules(one.name, one.titles, one.descriptions, one.by_default, _rules(one.name))
+        SetOfRules(
+            one.name,
+            _texts(one.titles),
+            _texts(one.descriptions),
+            one.by_default,
+            _rules(one.name),
+        )
         for one in rule_sets().values()
     )
 
@@ -107,8 +113,8 @@ def _rules(name: str) -> tuple[RuleOfSet, ...]:
             RuleOfSet(
                 name=rule.name,
                 severity=str(rule.severity),
-                messages=rule.messages,
-                remedies=rule.remedies,
+                messages=_texts(rule.messages),
+                remedies=_texts(rule.remedies),
                 targets=tuple((kind, value) for kind, value in targets if is_iri(value)),
                 path="" if rule.path is None else str(rule.path),
                 owner=_local(owners.get(node, "")),
@@ -122,7 +128,15 @@ _TARGETS: Final = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "target
 
 
 def _unchecked(reasons: Mapping[str, Mapping[str, str]]) -> list[RuleOfSet]:
-    return [RuleOfSet(name, "info", {}, {}, (), reasons=why) for name, why in reasons.items()]
+    return [
+        RuleOfSet(name, "info", NO_TEXTS, NO_TEXTS, (), reasons=_texts(why))
+        for name, why in reasons.items()
+    ]
+
+
+def _texts(said: Mapping[str, str]) -> Texts:
+    """Give texts by language as pages have them."""
+    return Texts.of((text(value, tag), "") for tag, value in said.items())
 
 
 def _local(term: str) -> str:

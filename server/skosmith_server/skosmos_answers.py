@@ -14,7 +14,6 @@ from skosmith_server.open_data import (
     JSON,
     JSON_LD,
     address_of,
-    max_age_of,
 )
 from skosmith_server.parameters import as_iri, class_iris, is_true, number_in
 from skosmith_server.problems import NotFoundError
@@ -97,7 +96,7 @@ class Answers:
             raise _missing(concept)
         is_json = offer.name == JSON_LD.name
         body = compacted(quads) if is_json else write_graph(quads, offer.name)
-        return kept_response(respond(body, offer), max_age_of(self.service))
+        return kept_response(respond(body, offer), self.service.max_age)
 
     def _dump(self, offer: Offer) -> Response:
         """Lead to the download: vocabularies that are served together are one graph."""

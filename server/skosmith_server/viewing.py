@@ -6,9 +6,10 @@ from flask import Blueprint, Response, render_template, request
 
 from skosmith_converter.terms import Iri, iri_text
 from skosmith_server.framework import Edition, Languages, Skill
-from skosmith_server.framework_pages import host_of, page_context
+from skosmith_server.framework_pages import page_context
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import HTML
+from skosmith_server.open_data import address_of
 from skosmith_server.pages.charting import charts_of
 from skosmith_server.pages.choosing import choices_of, known_names, name_of, named
 from skosmith_server.pages.comparing import Side, pairs_of, side_of
@@ -61,9 +62,8 @@ def make_views(service: Service) -> Blueprint:
 
 
 def _kept(page: str, offer: Offer, service: Service) -> Response:
-    seconds = 0 if service.settings.data else service.settings.cache_max_age
     vary = READERS if offer is HTML else READERS[1:]
-    return kept_response(respond(page, offer, vary=vary), seconds)
+    return kept_response(respond(page, offer, vary=vary), service.max_age)
 
 
 def _asked_edition(service: Service, path: str) -> Edition | None:
@@ -124,7 +124,7 @@ def _matrix_picture(service: Service) -> Response:
     shown = _context(service, reader, edition.languages)
     wanted = _filter(shown["content"])
     matrix = matrix_of(service.framework, edition, wanted, shown["path_of"])
-    return _kept(_drawn_matrix(matrix, shown["piece"], host_of(service)).file(), SVG, service)
+    return _kept(_drawn_matrix(matrix, shown["piece"], address_of(service)).file(), SVG, service)
 
 
 def _drawn_matrix(matrix: Matrix, piece: Pieces, host: str) -> Drawing:
@@ -180,7 +180,7 @@ def graph_picture(wanted: Iri, service: Service) -> Response | None:
     reader = read_request(service.settings)
     shown = _context(service, reader, skill.languages)
     around = _around(skill, service, shown["piece"])
-    host = host_of(service)
+    host = address_of(service)
     return _kept(_drawn(around, shown["piece"], host).file(), SVG, service)
 
 

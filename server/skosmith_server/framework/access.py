@@ -1,6 +1,7 @@
 """The way in: views of the framework by IRI, each made once and kept."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
@@ -154,6 +155,12 @@ class Framework:
         """Give a category or subcategory; None where it is none."""
         return self._of_kind("category", iri, _category)
 
+    def siblings(self, skill: Skill) -> tuple[SkillEntry, ...]:
+        """Give the other skills of the subcategory of a skill."""
+        category = self.category(skill.entry.path[-1].iri) if skill.entry.path else None
+        skills = category.skills if category is not None else ()
+        return tuple(one for one in skills if one.iri != skill.iri)
+
     def versions(self, series: Iri) -> tuple[SkillEntry, ...]:
         """Give a skill whatever the edition as it is in each, the oldest first."""
         return self.kept(("versions", series), lambda: _versions(self.facts(), series))
@@ -204,6 +211,7 @@ def _edition(facts: Facts, scheme: Iri, name: str) -> Edition:
         read_levels(facts, scheme),
         tuple(tops[iri] for iri in sorted(tops)),
         read_names(facts, facts.links(attributes, SKOS.hasTopConcept)),
+        Counter(tag for skill in skills for tag in skill.names.languages),
     )
 
 

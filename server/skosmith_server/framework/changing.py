@@ -37,15 +37,18 @@ def changes_of(framework: Framework, skill: Skill) -> SkillChanges | None:
 
 def changes_between(framework: Framework, old: str, new: str) -> Comparison | None:
     """Compare the skills of two editions; None where there is no such edition."""
-    editions = framework.edition(old), framework.edition(new)
-    if editions[0] is None or editions[1] is None:
+    if not {old, new} <= framework.schemes.keys():
         return None
-    sides = [
-        [skill for entry in edition.skills if (skill := framework.skill(entry.iri)) is not None]
-        for edition in editions
-        if edition is not None
-    ]
-    return framework.kept(("changes", old, new), lambda: _compare(*sides))
+    return framework.kept(
+        ("changes", old, new),
+        lambda: _compare(_skills(framework, old), _skills(framework, new)),
+    )
+
+
+def _skills(framework: Framework, name: str) -> list[Skill]:
+    edition = framework.edition(name)
+    entries = edition.skills if edition is not None else ()
+    return [skill for entry in entries if (skill := framework.skill(entry.iri)) is not None]
 
 
 def _compare(old: list[Skill], new: list[Skill]) -> Comparison:

@@ -34,11 +34,12 @@ class Coverage:
     statuses: Mapping[tuple[str, str], str]
     """Code and language → ``beta``, ``final``, or ``""`` where no page says; absent where there
     is no text."""
+    by_status: Mapping[tuple[str, str], int]
+    """Language and status → how many skills."""
 
     def with_status(self, language: str, status: str) -> int:
         """Give how many skills have a status in a language."""
-        found = (s for (_, tag), s in self.statuses.items() if tag == language)
-        return sum(one == status for one in found)
+        return self.by_status.get((language, status), 0)
 
 
 def coverage_of(framework: Framework, edition: str) -> Coverage:
@@ -66,6 +67,7 @@ def _coverage(framework: Framework, name: str) -> Coverage:
         TextCount(**total),
         {tag: TextCount(**counts[tag]) for tag in sorted(counts)},
         statuses,
+        Counter((tag, status) for (_, tag), status in statuses.items()),
     )
 
 

@@ -72,6 +72,16 @@ class Languages:
         best = self.best(known)
         return sorted(known, key=lambda tag: (tag != best, tag))
 
+    def among(self, tags: Iterable[str]) -> "Languages":
+        """Give the same without wishes that none of the tags fits: the choice is the same.
+
+        >>> Languages(("fr-BE", "ja", "de")).among(["de-AT", "fr"]).wanted
+        ('fr-BE', 'de')
+        """
+        known = {primary(tag) for tag in tags}
+        fitting = (wish for wish in self.wanted if primary(wish) in known)
+        return Languages(tuple(fitting), self.configured)
+
     def preferring(self, tag: str) -> "Languages":
         """Give the same with one language before all others."""
         others = (wish for wish in self.wanted if wish != tag)

@@ -156,6 +156,12 @@ class SkillEntry:
     series: Iri | None
     descriptions: Texts = NO_TEXTS
 
+    def state_at(self, number: int) -> RungState:
+        """Tell what the edition says of the skill at a level."""
+        if number in self.levels:
+            return RungState.DEFINED
+        return RungState.NOT_OBSERVED if number in self.not_observed else RungState.UNDEFINED
+
 
 @dataclass(frozen=True, slots=True)
 class Skill:
@@ -271,8 +277,10 @@ class Edition:
     categories: tuple[CategoryName, ...]
     """Those with nothing above them, as far as they hold skills."""
     attributes: tuple[CategoryName, ...]
+    named: Mapping[str, int]
+    """Language → how many skills have a name in it."""
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The tags of all languages in which a skill has a name."""
-        return tuple(sorted({tag for skill in self.skills for tag in skill.names.languages}))
+        return tuple(sorted(self.named))

@@ -11,7 +11,6 @@ from skosmith_server.framework.model import (
     Activity,
     Level,
     Rung,
-    RungState,
     Skill,
     SkillEntry,
     SkillLevel,
@@ -140,15 +139,9 @@ def _rungs(facts: Facts, entry: SkillEntry, places: Sequence[SkillLevel]) -> tup
     by_number = {place.number: place for place in places}
     levels = _levels_around(facts, entry, places)
     return tuple(
-        Rung(number, _state(entry, number), levels.get(number), by_number.get(number))
+        Rung(number, entry.state_at(number), levels.get(number), by_number.get(number))
         for number in sorted({*_LEVELS, *by_number} - {0})
     )
-
-
-def _state(entry: SkillEntry, number: int) -> RungState:
-    if number in entry.levels:
-        return RungState.DEFINED
-    return RungState.NOT_OBSERVED if number in entry.not_observed else RungState.UNDEFINED
 
 
 def _levels_around(

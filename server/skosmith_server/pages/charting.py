@@ -62,8 +62,7 @@ def _categories(counts: Counts, piece: Pieces) -> Chart:
     for category, count in counts.categories:
         label, path = Label(gettext("Without a category")), ""
         if category is not None:
-            text = category.names.one(piece.languages)
-            label = Label(*text[:2]) if text is not None else Label(local_name(category.iri))
+            label = piece.label(category.names, local_name(category.iri))
             path = piece.reader.link(piece.path_of(category.iri))
         rows.append(Bar(label, (("on", count),), path))
     titles = N_("Skills by category"), N_("Category"), N_("Skills")

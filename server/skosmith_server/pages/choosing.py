@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from skosmith_converter.terms import Iri, iri, iri_text
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.framework import Framework, Texts
+from skosmith_server.framework.facts import local_name
 from skosmith_server.pages.comparing import Side
 from skosmith_server.pages.drawing import Label
 from skosmith_server.pages.labels import N_
@@ -100,15 +101,13 @@ def choices_of(
         if tag != side.content
     ]
     others = [
-        (message, [choice(one, _label(texts, one, piece), note) for one, texts, note in found])
+        (
+            message,
+            [choice(one, piece.label(texts, local_name(one)), note) for one, texts, note in found],
+        )
         for message, found in _beside(side, framework, interface.gettext("Edition %(name)s"))
     ]
     return [one for one in ((N_("Languages"), tongues), *others) if one[1]]
-
-
-def _label(texts: Texts, subject: Iri, piece: Pieces) -> Label:
-    text = texts.one(piece.languages)
-    return Label(*text[:2]) if text is not None else Label(iri_text(subject).rpartition("/")[2])
 
 
 _Named = tuple[Iri, Texts, str]
@@ -124,8 +123,7 @@ def _beside(
             N_("Editions"),
             [(one.iri, one.names, edition % {"name": one.edition}) for one in older],
         )
-        category = framework.category(skill.entry.path[-1].iri) if skill.entry.path else None
-        near = [one for one in (category.skills if category else ()) if one.iri != skill.iri]
+        near = framework.siblings(skill)
         yield N_("In the same category"), [(s.iri, s.names, s.code) for s in near[:_MOST_SIBLINGS]]
     yield N_("Levels"), list(_levels(side, framework))
 

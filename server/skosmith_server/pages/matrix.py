@@ -14,8 +14,8 @@ from skosmith_server.framework import (
     Framework,
     RungState,
     SkillEntry,
-    Texts,
     is_same_language,
+    skill_levels_of,
 )
 from skosmith_server.framework.facts import local_name
 from skosmith_server.pages.drawing import Box, Drawing, Label, fitted
@@ -91,16 +91,8 @@ def matrix_of(
 def _paths(
     framework: Framework, edition: Edition, path_of: Callable[[str], str]
 ) -> Mapping[Iri, Mapping[int, str]]:
-    found = (framework.skill(entry.iri) for entry in edition.skills)
-    return {
-        skill.iri: {
-            rung.number: path_of(rung.skill_level.iri)
-            for rung in skill.rungs
-            if rung.skill_level is not None
-        }
-        for skill in found
-        if skill is not None
-    }
+    found = skill_levels_of(framework, edition.name, edition.skills)
+    return {skill: {n: path_of(iri) for n, iri in levels} for skill, levels in found.items()}
 
 
 def _bands(one: Group, depth: int) -> Iterator[Band]:
@@ -111,12 +103,6 @@ def _bands(one: Group, depth: int) -> Iterator[Band]:
             counts.update(band.counts)
     yield Band(one.category, depth, counts, one.count, tuple(one.skills))
     yield from below
-
-
-def _state(skill: SkillEntry, number: int) -> RungState:
-    if number in skill.levels:
-        return RungState.DEFINED
-    return RungState.NOT_OBSERVED if number in skill.not_observed else RungState.UNDEFINED
 
 
 # -- as a table ----------------------------------------------------------------------------------
@@ -166,7 +152,7 @@ def _cells(
 ) -> Iterator[str]:
     """Give the cells of a skill; code, addresses and words are escaped."""
     for number in LEVELS:
-        state = _state(skill, number)
+        state = skill.state_at(number)
         word = words[state]
         if state is RungState.UNDEFINED:
             yield f'<td><span class="unseen">{word}</span></td>'
@@ -224,20 +210,16 @@ class _Artist:
         self.drawing.rectangle(Box(0, y, self.drawing.width, _ROW), "band")
         label = Label(interface.gettext("Without a category"))
         if band.category is not None:
-            label = self._label(band.category.names, local_name(band.category.iri))
+            label = self.piece.label(band.category.names, local_name(band.category.iri))
         line = fitted(label.value, _NAMES - 20 - indent, _SIZE)[0]
         self.drawing.text((indent, y + 16), Label(line, label.language), "strong", _SIZE)
         for number in LEVELS:
             count = Label(interface.number(band.counts.get(number, 0)))
             self.drawing.text((_middle(number), y + 16), count, "soft", _SIZE, "middle")
 
-    def _label(self, texts: Texts, otherwise: str) -> Label:
-        text = texts.one(self.piece.languages)
-        return Label(otherwise) if text is None else Label(text.value, text.language)
-
     def skill(self, skill: SkillEntry, y: float) -> None:
         """Draw the row of a skill."""
-        label = self._label(skill.names, skill.code)
+        label = self.piece.label(skill.names, skill.code)
         line = fitted(label.value, _NAMES - 110, _SIZE)[0]
         with self.drawing.linked(self._address(self.piece.path_of(skill.iri)), label.value):
             self.drawing.text((34, y + 16), Label(line, label.language), "ink", _SIZE)
@@ -250,7 +232,7 @@ class _Artist:
         return f"{self.host}{self.piece.reader.link(path)}" if path else ""
 
     def _cell(self, skill: SkillEntry, number: int, y: float, path: str) -> None:
-        state = _state(skill, number)
+        state = skill.state_at(number)
         kind, ink, mark = _DRAWN[state]
         box = Box(_NAMES + _CELL * (number - 1) + 2, y + 2, _CELL - 4, _ROW - 4)
         name = f"{skill.code} {number}, {self.words[state]}"

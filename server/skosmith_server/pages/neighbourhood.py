@@ -9,7 +9,7 @@ from typing import Final
 
 from skosmith_converter.terms import Iri
 from skosmith_server.cells import Cell
-from skosmith_server.framework import Framework, RungState, Skill, SkillEntry, Texts
+from skosmith_server.framework import Framework, RungState, Skill, SkillEntry
 from skosmith_server.framework.facts import local_name
 from skosmith_server.mappings import Mappings
 from skosmith_server.pages.drawing import NO_WORDS, Box, Drawing, Label, fitted
@@ -63,7 +63,7 @@ def neighbourhood_of(
     groups = {
         "levels": _levels(skill, piece),
         "categories": [
-            Neighbour(_label(one.names, one.iri, piece), _path(one.iri, piece))
+            Neighbour(piece.label(one.names, local_name(one.iri)), _path(one.iri, piece))
             for one in skill.entry.path
         ],
         "editions": _editions(skill, piece),
@@ -78,17 +78,14 @@ def neighbourhood_of(
     )
 
 
-def _label(texts: Texts, iri: Iri, piece: Pieces) -> Label:
-    text = texts.one(piece.languages)
-    return Label(local_name(iri)) if text is None else Label(text.value, text.language)
-
-
 def _path(iri: Iri, piece: Pieces) -> str:
     return piece.reader.link(piece.path_of(iri))
 
 
 def _entry(skill: SkillEntry, piece: Pieces) -> Neighbour:
-    return Neighbour(_label(skill.names, skill.iri, piece), _path(skill.iri, piece), skill.code)
+    return Neighbour(
+        piece.label(skill.names, local_name(skill.iri)), _path(skill.iri, piece), skill.code
+    )
 
 
 def _levels(skill: Skill, piece: Pieces) -> list[Neighbour]:
@@ -109,7 +106,9 @@ def _editions(skill: Skill, piece: Pieces) -> list[Neighbour]:
     others = [one for one in skill.editions if one.iri != skill.iri]
     return [
         Neighbour(
-            _label(one.names, one.iri, piece), _path(one.iri, piece), said % {"name": one.edition}
+            piece.label(one.names, local_name(one.iri)),
+            _path(one.iri, piece),
+            said % {"name": one.edition},
         )
         for one in others
     ]
@@ -117,10 +116,8 @@ def _editions(skill: Skill, piece: Pieces) -> list[Neighbour]:
 
 def _siblings(skill: Skill, framework: Framework) -> list[SkillEntry]:
     """Give the first other skills of the same subcategory that are not related by name."""
-    category = framework.category(skill.entry.path[-1].iri) if skill.entry.path else None
-    skills = category.skills if category is not None else ()
-    told = {skill.iri, *skill.related}
-    return [one for one in skills if one.iri not in told][:_MOST_SIBLINGS]
+    found = framework.siblings(skill)
+    return [one for one in found if one.iri not in skill.related][:_MOST_SIBLINGS]
 
 
 def _mapped(

@@ -8,18 +8,25 @@ from markupsafe import Markup, escape
 from skosmith_server.framework import (
     Coverage,
     Languages,
+    RungState,
     SkillEntry,
     Text,
     Texts,
     direction_of,
     is_same_language,
 )
+from skosmith_server.pages.drawing import Label
 from skosmith_server.pages.labels import STATUS_WORDS
 from skosmith_server.pages.reader import Reader
 
 __all__ = ["Pieces"]
 
 _LEVELS = range(1, 8)
+_STRIP = {
+    RungState.DEFINED: "on",
+    RungState.NOT_OBSERVED: "not-observed",
+    RungState.UNDEFINED: "off",
+}
 _ABSENT = Markup('<td><span class="absent">–<span class="unseen">{}</span></span></td>')
 _TAG = Markup(' <span class="tag borrowed" lang="{}" dir="{}" title="{}">{}</span>')
 
@@ -44,6 +51,11 @@ class Pieces:
         if text is None or not text.language:
             return f"<bdi>{escape(text.value if text is not None else otherwise)}</bdi>"
         return f'<bdi lang="{escape(text.language)}">{escape(text.value)}</bdi>'
+
+    def label(self, texts: Texts, otherwise: str) -> Label:
+        """Give a name for a drawing."""
+        text = texts.one(self.languages)
+        return Label(otherwise) if text is None else Label(text.value, text.language)
 
     def title(self, texts: Texts, otherwise: str = "") -> Markup:
         """Give a name with its language, and say so where it is none of the page's."""
@@ -78,7 +90,7 @@ class Pieces:
         """Give the levels of a skill as a row of seven."""
         message = self.reader.interface.gettext("Levels %(levels)s")
         label = message % {"levels": ", ".join(map(str, skill.levels))}
-        cells = "".join(f'<i class="{_state(skill, n)}">{n}</i>' for n in _LEVELS)
+        cells = "".join(f'<i class="{_STRIP[skill.state_at(n)]}">{n}</i>' for n in _LEVELS)
         return _safe(f'<span class="strip" role="img" aria-label="{escape(label)}">{cells}</span>')
 
     def link(self, skill: SkillEntry) -> Markup:
@@ -90,23 +102,30 @@ class Pieces:
     def statuses(self, skills: Iterable[SkillEntry], coverage: Coverage) -> Markup:
         """Give the rows of a table: which skill has texts in which language, of which status."""
         gettext = self.reader.interface.gettext
-        words = {status: gettext(word) for status, word in STATUS_WORDS.items()}
-        absent = _ABSENT.format(gettext("No text"))
-        ends = {tag: self.reader.in_language(tag, "/")[1:] for tag in coverage.languages}
+        words = {status: escape(gettext(word)) for status, word in STATUS_WORDS.items()}
+        absent = str(_ABSENT.format(gettext("No text")))
+        tags = [
+            (tag, escape(tag), escape(self.reader.in_language(tag, "/")[1:]))
+            for tag in coverage.languages
+        ]
         rows: list[str] = []
         for skill in skills:
             path = self.path_of(skill.iri)
+            start = None if "?" in path else escape(path)
             cells: list[str] = []
-            for tag in coverage.languages:
+            for tag, written, end in tags:
                 status = coverage.statuses.get((skill.code, tag))
                 if status is None:
                     cells.append(absent)
                     continue
-                plain = "?" not in path
-                address = escape(path + ends[tag] if plain else self.reader.in_language(tag, path))
+                address = (
+                    f"{start}{end}"
+                    if start is not None
+                    else escape(self.reader.in_language(tag, path))
+                )
                 cells.append(
                     f'<td><a class="mark is-{status or "there"}" href="{address}"'
-                    f' hreflang="{escape(tag)}">{escape(words[status])}</a></td>'
+                    f' hreflang="{written}">{words[status]}</a></td>'
                 )
             rows.append(f'<tr><th scope="row">{self.link(skill)}</th>{"".join(cells)}</tr>')
         return _safe("\n".join(rows))
@@ -115,9 +134,3 @@ class Pieces:
 def _safe(html: str) -> Markup:
     """Take for markup what was put together of escaped parts."""
     return Markup(html)  # noqa: S704
-
-
-def _state(skill: SkillEntry, number: int) -> str:
-    if number in skill.levels:
-        return "on"
-    return "not-observed" if number in skill.not_observed else "off"

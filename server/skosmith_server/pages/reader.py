@@ -1,6 +1,5 @@
 """Who reads a page: in which languages, the content's chosen apart from the interface's."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -74,8 +73,7 @@ class Reader:
         That is the one that is wished for, the interface's, or a configured one; where the edition
         has none of them, the one in which most of its skills have a name.
         """
-        skills = edition.skills if edition is not None else ()
-        return self.content_among(Counter(t for skill in skills for t in skill.names.languages))
+        return self.content_among(edition.named) if edition is not None else ""
 
     def content_among(self, counts: Mapping[str, int]) -> str:
         """Choose among languages by the same rule; each comes with how many names there are."""

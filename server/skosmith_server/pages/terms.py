@@ -8,10 +8,9 @@ from skosmith_converter.terms import Iri, iri_text, is_iri
 from skosmith_converter.vocabulary import OWL, RDF, RDFS, SM
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.cells import Cell, short_name
-from skosmith_server.framework import Texts
+from skosmith_server.framework import Languages, Texts
 from skosmith_server.framework.facts import KeptFacts, local_name
 from skosmith_server.pages.labels import TERM_FACTS, TERM_GROUPS, TERM_KINDS
-from skosmith_server.pages.reader import Reader
 
 __all__ = ["TermView", "term_cell", "term_groups", "term_languages"]
 
@@ -73,10 +72,10 @@ def term_languages(ontology: Catalogue) -> tuple[str, ...]:
     return tuple(sorted(tags))
 
 
-def term_groups(ontology: Catalogue, reader: Reader) -> list[tuple[str, str, list[TermView]]]:
+def term_groups(ontology: Catalogue, languages: Languages) -> list[tuple[str, str, list[TermView]]]:
     """Give the terms by kind, each group with its anchor and its heading."""
     found = _by_kind(ontology)
-    telling = _Telling(ontology, KeptFacts(ontology), _pointing(ontology), reader)
+    telling = _Telling(ontology, KeptFacts(ontology), _pointing(ontology), languages)
     return [
         (
             name,
@@ -105,12 +104,12 @@ def _by_kind(ontology: Catalogue) -> Mapping[str, list[Iri]]:
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """Makes views of terms for one reader."""
+    """Makes views of terms for whoever reads some languages."""
 
     ontology: Catalogue
     facts: KeptFacts
     pointing: Pointing
-    reader: Reader
+    languages: Languages
 
     def term(self, term: Iri, kind: str) -> TermView:
         return TermView(
@@ -138,7 +137,7 @@ class _Telling:
         return told
 
     def _cell(self, term: str) -> Cell:
-        cell, label = term_cell(term), self.facts.texts(term, RDFS.label).one(self.reader.languages)
+        cell, label = term_cell(term), self.facts.texts(term, RDFS.label).one(self.languages)
         return cell if label is None else replace(cell, label=label[0], label_language=label[1])
 
 

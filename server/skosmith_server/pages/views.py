@@ -48,7 +48,7 @@ def _skill(iri: Iri, framework: Framework, catalogue: Catalogue, reader: Reader)
         "has_essence": any(rung.level and rung.level.essence for rung in skill.rungs),
         "since": since.since if since else "",
         "differences": differences(since.changes, content, reader.languages) if since else [],
-        "siblings": _siblings(framework, skill),
+        "siblings": framework.siblings(skill)[:_MOST_SIBLINGS],
         "related": [entry for one in skill.related if (entry := framework.entry(one))],
         "edition": framework.schemes.get(skill.edition),
         **_mappings(iri, skill.matches, catalogue, reader),
@@ -57,15 +57,6 @@ def _skill(iri: Iri, framework: Framework, catalogue: Catalogue, reader: Reader)
             iri, skill.code, skill.names, skill.descriptions, framework.schemes.get(skill.edition)
         ),
     }
-
-
-def _siblings(framework: Framework, skill: Skill) -> list[Any]:
-    """Give other skills of the same subcategory."""
-    if not skill.entry.path:
-        return []
-    category = framework.category(skill.entry.path[-1].iri)
-    others = category.skills if category is not None else ()
-    return [one for one in others if one.iri != skill.iri][:_MOST_SIBLINGS]
 
 
 def _roles(iri: Iri, catalogue: Catalogue, reader: Reader) -> dict[str, Any]:
