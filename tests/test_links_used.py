@@ -470,6 +470,9 @@ def test_ends_are_looked_up_in_what_import_and_convert_read(tmp_path):
     (tmp_path / "page.txt").write_text("neither a page nor a table")
     said = run("link", "check", links, "-g", tmp_path / "page.txt", code=1).stderr
     assert "not-a-skill-page" in said
+    table.write_text("colour,size\nred,1\n")
+    said = run("link", "check", links, "-g", table, code=3).stderr
+    assert f"{table}:1: has no column that is known to hold labels" in said
 
 
 # -- exports -----------------------------------------------------------------------------------

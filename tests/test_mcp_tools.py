@@ -407,6 +407,8 @@ def test_texts_are_quoted_without_what_nobody_sees():
     }
     page = as_markdown(found)
     assert r"\# \[click\](javascript:x) \<script\> \*now\*" in page
+    found["skill"]["description"]["text"] = "1. &lt;b&gt;"
+    assert r"1\. \&lt;b\&gt;" in as_markdown(found)
     assert clean("x" * (LONGEST_TEXT + 1)) == "x" * LONGEST_TEXT + "…"
 
 

@@ -158,6 +158,12 @@ def test_labels_in_any_language_are_names_of_a_concept():
     assert renew(file(german), proposals(), source, TARGET).changes == ()
 
 
+def test_a_label_whose_letters_are_composed_otherwise_is_the_same():
+    decomposed = SHARPEN.replace("Sharpening", "Scha\u0308rfen")
+    source = Taxonomy(A, "T", concepts={f"{A}1": Concept(f"{A}1", {"de": "Sch\u00e4rfen"})})
+    assert renew(file(decomposed), proposals(), source, TARGET).changes == ()
+
+
 def test_a_concept_in_many_rows_is_told_once_where_it_was_accepted():
     denied = [DENIED.replace("a:1", f"a:{n}").replace("Not|b:2|sharpen skates", "Not|b:1|sharpen knives") for n in (0, 2)]  # fmt: skip
     made = renew(file(*denied, SHARPEN), proposals(), SOURCE, taxonomy(B, _9="x"))

@@ -14,7 +14,7 @@ from skosmith_converter.evaluation_cli import evaluate_command
 from skosmith_converter.failing import FINDINGS, failing_clearly
 from skosmith_converter.iri_options import absolute
 from skosmith_converter.iris import DEFAULT_BASE
-from skosmith_converter.link_graphs import index_of
+from skosmith_converter.link_sources import index_of
 from skosmith_converter.links.checking import check_ends, check_mappings
 from skosmith_converter.links.crosswalk_rows import Import
 from skosmith_converter.links.crosswalks import Crosswalk, read_crosswalk

@@ -3,10 +3,11 @@
 Those of others stand here, our own terms in `own_terms`.
 """
 
+import re
 from typing import Final
 
 from skosmith_converter.own_terms import SM
-from skosmith_converter.terms import Iri
+from skosmith_converter.terms import Iri, iri_text
 from skosmith_converter.vocabulary_type import Vocabulary
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "XKOS",
     "XSD",
     "Vocabulary",
+    "prefixed",
 ]
 
 
@@ -262,3 +264,17 @@ NAMESPACES: Final[dict[str, str]] = {
     "xsd": XSD.namespace,
 }
 """Prefix → namespace of every vocabulary we write."""
+_LOCAL: Final = re.compile(r"[\w-]+")
+
+
+def prefixed(term: str) -> str:
+    """Give a name of a vocabulary that we write with its prefix; another IRI as it is.
+
+    >>> prefixed("<http://purl.org/dc/terms/title>"), prefixed("<http://purl.org/dc/terms/>")
+    ('dct:title', 'http://purl.org/dc/terms/')
+    """
+    text = iri_text(term)
+    for prefix, namespace in NAMESPACES.items():
+        if text.startswith(namespace) and _LOCAL.fullmatch(text, len(namespace)):
+            return f"{prefix}:{text[len(namespace) :]}"
+    return text

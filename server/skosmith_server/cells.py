@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from skosmith_converter.terms import XSD_STRING, Term, iri_text, is_iri, is_literal, literal_parts
-from skosmith_converter.vocabulary import NAMESPACES, SM
+from skosmith_converter.vocabulary import SM, prefixed
 from skosmith_server.catalogue import Catalogue
-from skosmith_server.framework.languages import direction_of
 
-__all__ = ["Cell", "cell_of", "direction_of", "property_title", "short_name"]
+__all__ = ["Cell", "cell_of", "property_title", "short_name"]
 
 _ONTOLOGY: Final = SM.namespace.removesuffix("#")
 _WORD_START: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -39,10 +38,7 @@ def short_name(iri: str, base: str = "") -> str:
     text = iri_text(iri)
     if base and text.startswith(base) and text != base:
         return text.removeprefix(base)
-    for prefix, namespace in NAMESPACES.items():
-        if text.startswith(namespace) and re.fullmatch(r"[\w-]+", text.removeprefix(namespace)):
-            return f"{prefix}:{text.removeprefix(namespace)}"
-    return text
+    return prefixed(iri)
 
 
 def property_title(predicate: str) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from skosmith_converter.directions import direction_of
 from skosmith_converter.terms import Literal, literal_parts
-from skosmith_server.cells import direction_of
 from skosmith_server.overview import language_name
 from skosmith_server.protocol import QueryOperation
 

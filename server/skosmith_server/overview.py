@@ -16,6 +16,7 @@ from skosmith_converter.terms import (
 from skosmith_converter.vocabulary import SM
 from skosmith_server.asked_catalogue import Asked, rows_of
 from skosmith_server.catalogue import Catalogue
+from skosmith_server.framework.skills import natural
 from skosmith_server.queries import load_query
 
 __all__ = ["Edition", "Overview", "SkillEntry", "TextCounts", "language_name", "survey"]
@@ -118,7 +119,7 @@ def _editions(engine: Asked, catalogue: Catalogue) -> tuple[Edition, ...]:
         for row in rows
         if "edition" in row and is_iri(row["edition"])
     ]
-    return tuple(sorted(found, key=lambda e: (len(e.name), e.name)))
+    return tuple(sorted(found, key=lambda e: natural(e.name)))
 
 
 def _texts(

@@ -6,6 +6,7 @@ from typing import Final
 
 from skosmith_converter.comparison.model import Change, Kind
 from skosmith_converter.comparison.words import Piece, compare_words
+from skosmith_converter.directions import is_right_to_left
 
 __all__ = ["clean", "isolated", "mark_words", "show_words"]
 
@@ -13,7 +14,6 @@ _AROUND: Final = 32
 """Characters of what stayed that are shown on either side of a change."""
 _MARKS: Final = {"added": ("{+", "+}"), "removed": ("[-", "-]")}
 _COLOURS: Final = {"added": "\x1b[32m", "removed": "\x1b[31m"}
-_RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _SPACES: Final = re.compile(r"[^\S\n]{2,}")
 _JOINERS: Final = "\u200c\u200d"
 """Persian, Urdu and Indic words are spelt with them."""
@@ -46,8 +46,7 @@ def isolated(text: str, language: str) -> str:
     Without them the ``…`` at its end and the brackets beside a Latin word jump to the other side;
     a terminal without bidirectional text shows nothing for them.
     """
-    mirrored = language.partition("-")[0] in _RIGHT_TO_LEFT
-    return f"\u2067{text}\u2069" if text and mirrored else text
+    return f"\u2067{text}\u2069" if text and is_right_to_left(language) else text
 
 
 def clean(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TypeAlias
 
-from skosmith_converter.exports.directions import direction
+from skosmith_converter.directions import direction_of
 from skosmith_converter.exports.model import Material, Rights
 from skosmith_converter.exports.texts import list_in, text_in, texts_in
 from skosmith_converter.exports.workbooks import pairs
@@ -117,7 +117,7 @@ def booklets(material: Material) -> Iterator[Booklet]:
         yield Booklet(
             edition=edition.name,
             language=language,
-            direction=direction(language),
+            direction=direction_of(language),
             words=words_in(language),
             groups=tuple(_groups(material, edition, language)),
             levels=tuple(_levels(edition, language)),

@@ -13,7 +13,7 @@ from skosmith_converter.page import Document, Source
 from skosmith_converter.serialization import accepted
 from skosmith_converter.tables import read_table
 from skosmith_converter.terms import Iri, Term, iri_text, is_blank
-from skosmith_converter.vocabulary import NAMESPACES, OWL
+from skosmith_converter.vocabulary import OWL, prefixed
 
 __all__ = ["Missing", "Returned", "read_again"]
 
@@ -61,7 +61,7 @@ def read_again(material: Material, products: Sequence[Product]) -> Returned:
     for subject, predicate, _ in before - after:
         missing[predicate].append(subject)
     found = (
-        Missing(_short(predicate), len(subjects), iri_text(min(subjects)))
+        Missing(prefixed(predicate), len(subjects), iri_text(min(subjects)))
         for predicate, subjects in sorted(missing.items())
     )
     known = {subject for subject, _, _ in before}
@@ -81,11 +81,3 @@ def _triples(framework: Framework, iris: Iris) -> Iterator[Triple]:
         of_the_run = local.partition("/")[0] in {"dataset", "sources", "_"}
         if not (of_the_run or is_blank(value) or predicate == OWL.versionInfo):
             yield subject, predicate, value
-
-
-def _short(predicate: Iri) -> str:
-    text = iri_text(predicate)
-    for prefix, namespace in NAMESPACES.items():
-        if text.startswith(namespace):
-            return f"{prefix}:{text.removeprefix(namespace)}"
-    return text

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from skosmith_converter.directions import is_right_to_left
 from skosmith_converter.exports.delimited import write_delimited
-from skosmith_converter.exports.directions import is_right_to_left
 from skosmith_converter.exports.model import Layout, Material, Product
 from skosmith_converter.exports.selecting import languages_of, replace_editions
 from skosmith_converter.exports.sheets import tables_of

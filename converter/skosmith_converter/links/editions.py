@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from skosmith_converter.links.curies import namespace_of
+from skosmith_converter.links.labels import comparable
 from skosmith_converter.links.model import Concept, Taxonomy
+from skosmith_converter.terms import iri_text
 from skosmith_converter.vocabulary import DCT
 
 __all__ = ["Edition", "Remark"]
 
-_REPLACED_BY: Final = DCT.isReplacedBy[1:-1]
+_REPLACED_BY: Final = iri_text(DCT.isReplacedBy)
 _EDITION: Final = re.compile(r"(?<=/)\d+(?=/)")
 
 
@@ -40,7 +42,7 @@ class Edition:
             self._numberless[_EDITION.sub("", node)].add(node)
             if not concept.deprecated:
                 for label in concept.labels.values():
-                    self._labelled[_plain(label)].add(node)
+                    self._labelled[comparable(label)].add(node)
 
     def knows(self, node: str) -> bool:
         """Tell whether a concept is of a vocabulary of which something is here."""
@@ -57,8 +59,8 @@ class Edition:
         concept = self.concepts.get(node)
         if concept is None or concept.deprecated or node in self._successors:
             return self._lost(node, label, concept)
-        labels = {_plain(one) for one in concept.labels.values()}
-        if not label or not labels or _plain(label) in labels:
+        labels = {comparable(one) for one in concept.labels.values()}
+        if not label or not labels or comparable(label) in labels:
             return None
         now = _label(concept)
         return Remark("renamed", f"is now called {now!r}", "See whether it still means the same.")
@@ -68,7 +70,7 @@ class Edition:
             message = f"is replaced by {self.name(successor)}"
             return Remark("replaced", message, "Map that instead, where it fits.")
         rule, message = ("gone", "is gone") if concept is None else ("deprecated", "is deprecated")
-        heirs = self._labelled.get(_plain(label), set()) - {node}
+        heirs = self._labelled.get(comparable(label), set()) - {node}
         if label and len(heirs) == 1:
             message += f"; {min(heirs)} has its label now"
             return Remark("replaced", message, "Map that instead, where it fits.")
@@ -87,7 +89,3 @@ def _label(concept: Concept) -> str:
     """Give a label to show: the English one, else the first."""
     labels = concept.labels
     return labels.get("en") or labels.get("") or next(iter(labels.values()), "")
-
-
-def _plain(label: str) -> str:
-    return " ".join(label.split())

@@ -12,7 +12,7 @@ from skosmith_converter.shacl import Index
 from skosmith_converter.terms import Iri, Term, iri, is_literal, literal_parts
 from skosmith_converter.vocabulary import RDFS, SKOS
 
-__all__ = ["check_labels"]
+__all__ = ["check_labels", "comparable"]
 
 _PREFERRED: Final = (SKOS.prefLabel, RDFS.label)
 _OTHERS: Final = (SKOS.altLabel, SKOS.hiddenLabel)
@@ -69,12 +69,12 @@ def _new_label(label: str, node: Term, graph: Index) -> str | None:
     """
     preferred, others = _labels(node, graph, _PREFERRED), _labels(node, graph, _OTHERS)
     known = preferred or others
-    wanted = _comparable(label)
+    wanted = comparable(label)
     if not known:
         return None
-    if wanted in map(_comparable, (*preferred, *others)):
+    if wanted in map(comparable, (*preferred, *others)):
         return ""
-    return max(known, key=lambda one: SequenceMatcher(None, wanted, _comparable(one)).ratio())
+    return max(known, key=lambda one: SequenceMatcher(None, wanted, comparable(one)).ratio())
 
 
 def _labels(node: Term, graph: Index, predicates: Sequence[Iri]) -> list[str]:
@@ -82,5 +82,6 @@ def _labels(node: Term, graph: Index, predicates: Sequence[Iri]) -> list[str]:
     return sorted({literal_parts(value).value for value in values if is_literal(value)})
 
 
-def _comparable(label: str) -> str:
+def comparable(label: str) -> str:
+    """Give a label without what nobody sees: how its letters are composed, how wide spaces are."""
     return " ".join(unicodedata.normalize("NFC", label).split())

@@ -13,7 +13,7 @@ from skosmith_converter.issues import ISSUE_KINDS, Issue
 from skosmith_converter.page import Document
 from skosmith_converter.rdf.index import Index
 from skosmith_converter.terms import Iri, Term, iri_text, is_blank
-from skosmith_converter.vocabulary import NAMESPACES, OWL, SM
+from skosmith_converter.vocabulary import OWL, SM, prefixed
 
 __all__ = ["losses"]
 
@@ -28,7 +28,7 @@ def losses(
     for predicate, found in sorted(lost.items()):
         line, node = min(found)
         kind = ISSUE_KINDS["statement-unread"]
-        yield kind.at(name, line, count=f"{len(found):,}", property=_short(predicate), node=node)
+        yield kind.at(name, line, count=f"{len(found):,}", property=prefixed(predicate), node=node)
 
 
 def _lost(
@@ -61,12 +61,3 @@ def _again(
         statements = bool(index.of_kind(SM.ResponsibilityStatement))
         graph = build_graph(framework, index.iris, Run(), with_statements=statements)
     return {quad[:3] for quad in graph.quads}
-
-
-def _short(predicate: Iri) -> str:
-    """Give a property with its usual prefix."""
-    text = iri_text(predicate)
-    for prefix, namespace in NAMESPACES.items():
-        if text.startswith(namespace):
-            return f"{prefix}:{text.removeprefix(namespace)}"
-    return text

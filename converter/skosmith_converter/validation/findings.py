@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from skosmith_converter.shacl.paths import Path
 from skosmith_converter.terms import XSD_STRING, Term, is_blank, is_literal, literal_parts
-from skosmith_converter.vocabulary import NAMESPACES
+from skosmith_converter.vocabulary import prefixed
 
 __all__ = ["Finding", "Identity", "Place", "Report", "Rule", "Severity", "in_language", "shown"]
 
@@ -206,11 +206,7 @@ def shown(term: str) -> str:
         return "(a blank node)"
     if is_literal(term):
         return _shown_literal(term)
-    address = term[1:-1]
-    for prefix, namespace in NAMESPACES.items():
-        if address.startswith(namespace):
-            return f"{prefix}:{address.removeprefix(namespace)}"
-    return address
+    return prefixed(term)
 
 
 def _shown_literal(term: str) -> str:

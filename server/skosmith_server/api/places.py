@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Final
 
+from skosmith_converter.directions import direction_of
 from skosmith_converter.terms import iri_text
 from skosmith_server.api.asked import Asked
 from skosmith_server.api.writing import Json, Listed, Writer, address, page_of
@@ -15,7 +16,6 @@ from skosmith_server.framework import (
     Edition,
     Level,
     coverage_of,
-    direction_of,
 )
 from skosmith_server.framework.facts import local_name
 from skosmith_server.overview import language_name

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
 from urllib.parse import quote, urlencode
 
+from skosmith_converter.directions import direction_of
 from skosmith_converter.terms import Iri, iri_text
 from skosmith_server.api.asked import Page
 from skosmith_server.framework import (
@@ -15,7 +16,6 @@ from skosmith_server.framework import (
     SkillEntry,
     Text,
     Texts,
-    direction_of,
 )
 from skosmith_server.framework.facts import local_name
 

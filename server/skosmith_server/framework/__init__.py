@@ -17,7 +17,7 @@ from skosmith_server.framework.hierarchy import (
     path_to,
     skill_levels_of,
 )
-from skosmith_server.framework.languages import Languages, direction_of, is_same_language
+from skosmith_server.framework.languages import Languages, is_same_language
 from skosmith_server.framework.model import (
     Activities,
     Activity,
@@ -69,7 +69,6 @@ __all__ = [
     "changes_of",
     "concepts_in",
     "coverage_of",
-    "direction_of",
     "is_same_language",
     "other_names_of",
     "other_schemes",

@@ -3,23 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
 
-__all__ = ["Languages", "direction_of", "is_same_language", "primary"]
-
-_RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-_RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
-
-
-def direction_of(language: str) -> str:
-    """Give the direction in which a language is written, as HTML's ``dir`` says it.
-
-    >>> direction_of("ar"), direction_of("az-Arab"), direction_of("ru")
-    ('rtl', 'rtl', 'ltr')
-    """
-    subtags = language.split("-")
-    written_so = subtags[0] in _RIGHT_TO_LEFT or not _RIGHT_TO_LEFT_SCRIPTS.isdisjoint(subtags)
-    return "rtl" if written_so else "ltr"
+__all__ = ["Languages", "is_same_language", "primary"]
 
 
 def primary(tag: str) -> str:

@@ -15,12 +15,12 @@ from skosmith_converter.folding import word_pattern
 from skosmith_server.mcp.stems import Stems, stems_for
 from skosmith_server.search.index import Filters, Index
 from skosmith_server.search.reading import Text
+from skosmith_server.search.relevance import frequency, rarity
 
 __all__ = ["Duties", "Duty", "Passage", "Ranked", "read_duties"]
 
 _WEIGHTS: Final = {"label": 4.0, "definition": 2.0, "activity": 1.5, "scopeNote": 1.0, "level": 1.0}
 _KINDS: Final = ("Skill", "SkillLevel", "GuidanceActivity")
-_K1, _B = 1.2, 0.75
 _MOST_TEXTS: Final = 100_000
 _BATCH: Final = 2000
 
@@ -141,14 +141,12 @@ class _Rarity:
 
     def parts(self, document: Counter[str], wanted: Mapping[str, float]) -> dict[str, float]:
         """Give what each stem adds to the score of a document (BM25)."""
-        length = _K1 * (1 - _B + _B * sum(document.values()) / (self.mean or 1))
-        parts = {}
-        for stem, weight in wanted.items():
-            if often := document.get(stem, 0):
-                with_it = self.documents[stem]
-                rarity = math.log(1 + (self.size - with_it + 0.5) / (with_it + 0.5))
-                parts[stem] = weight * rarity * often * (_K1 + 1) / (often + length)
-        return parts
+        length = sum(document.values()) / (self.mean or 1)
+        return {
+            stem: weight * rarity(self.documents[stem], self.size) * frequency(often, length)
+            for stem, weight in wanted.items()
+            if (often := document.get(stem, 0))
+        }
 
 
 def _stands_in(name: tuple[str, ...], order: Sequence[str]) -> bool:

@@ -10,11 +10,12 @@ from skosmith_converter.folding import fold
 from skosmith_converter.terms import Iri, Term, iri, iri_text, is_iri, literal_parts
 from skosmith_server.asked_catalogue import rows_of
 from skosmith_server.catalogue import Catalogue
+from skosmith_server.framework.skills import natural
 from skosmith_server.mcp.parameters import ToolError
 from skosmith_server.queries import load_query
 from skosmith_server.service import Service
 
-__all__ = ["KNOWLEDGE", "Knowledge", "Skill", "edition_order"]
+__all__ = ["KNOWLEDGE", "Knowledge", "Skill"]
 
 KNOWLEDGE: Final = "skosmith.mcp"
 """The extension of the application that has it."""
@@ -31,11 +32,6 @@ class Skill:
     iri: Iri
     code: str
     edition: str
-
-
-def edition_order(name: str) -> tuple[int, str]:
-    """Give what sorts editions, the oldest first."""
-    return len(name), name
 
 
 @dataclass(slots=True)
@@ -76,7 +72,7 @@ class Knowledge:
     def editions(self) -> tuple[str, ...]:
         """Names of the editions, the oldest first."""
         found = {edition for editions in self.skills.values() for edition in editions}
-        return tuple(sorted(found, key=edition_order))
+        return tuple(sorted(found, key=natural))
 
     def _find_skills(self) -> dict[str, dict[str, Skill]]:
         found: dict[str, dict[str, Skill]] = {}
@@ -87,7 +83,7 @@ class Knowledge:
                 skill = Skill(Iri(row["skill"]), code, edition)
                 found.setdefault(code, {}).setdefault(edition, skill)
         return {
-            code: {name: found[code][name] for name in sorted(found[code], key=edition_order)}
+            code: {name: found[code][name] for name in sorted(found[code], key=natural)}
             for code in sorted(found)
         }
 

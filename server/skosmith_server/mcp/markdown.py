@@ -1,13 +1,11 @@
 """A skill or a concept, as tools tell it, in Markdown for people and models to read."""
 
-import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
+
+from skosmith_converter.exports.markdown import escaped
 
 __all__ = ["as_markdown"]
-
-_ACTIVE: Final = re.compile(r"([\\`*_{}\[\]<>#|!~])")
-_LINE_START: Final = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
 
 
 def as_markdown(told: dict[str, Any]) -> str:
@@ -16,17 +14,8 @@ def as_markdown(told: dict[str, Any]) -> str:
     return "\n\n".join([*lines, *_footer(told)]) + "\n"
 
 
-def _plain(text: str) -> str:
-    r"""Give a text in which Markdown sees nothing.
-
-    >>> print(_plain("# mends *old* shoes"))
-    \# mends \*old\* shoes
-    """
-    return _LINE_START.sub(r"\1\\\2", _ACTIVE.sub(r"\\\1", text))
-
-
 def _said(text: dict[str, str] | None) -> str:
-    return _plain(text["text"]) if text else ""
+    return escaped(text["text"]) if text else ""
 
 
 def _skill(skill: dict[str, Any]) -> Iterator[str]:
@@ -66,4 +55,4 @@ def _footer(told: dict[str, Any]) -> Iterator[str]:
         yield note
     for source in told["sources"]:
         known = (source.get("file"), source.get("address"), source.get("translationStatus"))
-        yield f"Source: {_plain(', '.join(filter(None, known)) or source['iri'])}"
+        yield f"Source: {escaped(', '.join(filter(None, known)) or source['iri'])}"

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from skosmith_converter.languages import detect_language
 from skosmith_converter.terms import iri_text
+from skosmith_server.framework.skills import natural
 from skosmith_server.mcp.duties import Duties, Duty, Passage, Ranked, read_duties
-from skosmith_server.mcp.knowledge import Knowledge, edition_order
+from skosmith_server.mcp.knowledge import Knowledge
 from skosmith_server.mcp.parameters import Arguments, Parameter, ToolError
 from skosmith_server.mcp.saying import Saying, clean
 from skosmith_server.mcp.schemas import INTEGER, STRING, STRINGS, TEXT, list_of, record
@@ -55,7 +56,7 @@ def _editions(knowledge: Knowledge, wish: str | None) -> dict[str, list[str]]:
     """Give the editions to look in, the newest first, each with the languages of its skills."""
     texts = knowledge.service.overview.texts
     editions: dict[str, list[str]] = {}
-    for tag, name in sorted(texts, key=lambda key: (edition_order(key[1]), key[0]), reverse=True):
+    for tag, name in sorted(texts, key=lambda key: (natural(key[1]), key[0]), reverse=True):
         editions.setdefault(name, []).insert(0, tag)
     if not editions:
         raise ToolError("There are no skills in this graph.")

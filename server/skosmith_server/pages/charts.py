@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from skosmith_server.framework import direction_of
+from skosmith_converter.directions import direction_of
 from skosmith_server.pages.drawing import KINDS, SVG, Label, element, said
 from skosmith_server.wording import Interface
 

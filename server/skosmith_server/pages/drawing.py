@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup, escape
 
-from skosmith_server.framework import direction_of
+from skosmith_converter.directions import direction_of
 
 __all__ = ["KINDS", "NO_WORDS", "SVG", "Box", "Drawing", "Label", "element", "fitted", "said"]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from skosmith_converter.directions import direction_of
 from skosmith_server.framework import (
     Coverage,
     Languages,
@@ -12,7 +13,6 @@ from skosmith_server.framework import (
     SkillEntry,
     Text,
     Texts,
-    direction_of,
     is_same_language,
 )
 from skosmith_server.pages.drawing import Label

@@ -13,6 +13,7 @@ from skosmith_converter.errors import SourceError
 from skosmith_converter.folding import fold, word_pattern
 from skosmith_converter.terms import Quad
 from skosmith_converter.vocabulary import SKOS
+from skosmith_server.framework.skills import natural
 from skosmith_server.search.reading import FIELDS, Subject, Text, read_texts
 from skosmith_server.search.terms import indexed
 
@@ -107,7 +108,7 @@ def _choices(texts: Sequence[Text]) -> dict[str, tuple[str, ...]]:
         "language": tuple(sorted({text.language for text in texts} - {""})),
         "field": tuple(name for name in FIELDS if name in used),
         "type": tuple(sorted({subject.kind for subject in subjects} - {""})),
-        "edition": tuple(sorted({s.edition for s in subjects} - {""}, key=lambda e: (len(e), e))),
+        "edition": tuple(sorted({s.edition for s in subjects} - {""}, key=natural)),
         "category": tuple(sorted({c for subject in subjects for c in subject.categories})),
         "level": tuple(sorted({subject.level for subject in subjects} - {""})),
     }

@@ -6,7 +6,6 @@ before words of a label before definitions before the rest), then by BM25, then 
 first.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,6 +16,7 @@ from skosmith_converter.terms import literal_parts
 from skosmith_server.search.highlighting import Snippet, marks_in, snippet_of
 from skosmith_server.search.index import Filters, Index
 from skosmith_server.search.reading import Subject, Text
+from skosmith_server.search.relevance import frequency, rarity
 from skosmith_server.search.terms import Term, terms_of, words_of
 
 __all__ = ["WINDOW", "Found", "Hit", "Result", "search"]
@@ -34,7 +34,6 @@ _WEIGHTS: Final = {
 _EXACT: Final = 40
 _BEGINS_SO: Final = 20
 _BM25_MOST: Final = 5.0
-_K1, _B = 1.2, 0.75
 _OF_PREFIX, _OF_NEAR = 0.7, 0.4
 """How much less a longer word counts, and one spelt otherwise."""
 
@@ -102,8 +101,7 @@ class _Wanted:
 
     def rarity(self, texts: int) -> float:
         """Give the inverse document frequency."""
-        with_it = min(self.texts, texts)
-        return math.log(1 + (texts - with_it + 0.5) / (with_it + 0.5))
+        return rarity(min(self.texts, texts), texts)
 
 
 def search(index: Index, query: str, filters: Filters | None = None, window: int = WINDOW) -> Found:
@@ -161,13 +159,12 @@ def _words_of(literal: str) -> tuple[str, ...]:
 
 
 def _bm25(index: Index, words: Sequence[str], wanted: _Wanted) -> float:
-    """Give what one term adds to the relevance of a text (Robertson and Zaragoza 2009)."""
+    """Give what one term adds to the relevance of a text."""
     found = set(words).intersection(wanted.words) or set(wanted.term.words).intersection(words)
-    length = _K1 * (1 - _B + _B * len(words) / index.mean_length)
+    length = len(words) / index.mean_length
     best = 0.0
     for word in found:
-        often = words.count(word)
-        best = max(best, wanted.words.get(word, 1.0) * often * (_K1 + 1) / (often + length))
+        best = max(best, wanted.words.get(word, 1.0) * frequency(words.count(word), length))
     return best * wanted.rarity(index.size)
 
 

@@ -10,7 +10,8 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from skosmith_server.framework.languages import Languages, direction_of, is_same_language
+from skosmith_converter.directions import direction_of
+from skosmith_server.framework.languages import Languages, is_same_language
 
 __all__ = ["ENGLISH", "INTERFACES", "Interface", "interface_for", "own_name", "preferred"]
 
