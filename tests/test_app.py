@@ -435,6 +435,22 @@ def test_what_nobody_expected_shows_an_id_and_no_details(monkeypatch, caplog):
     assert "secret detail" in caplog.text
 
 
+KEPT = (
+    "/ontology", "/9/skills/SHOE", "/search?q=shoe", "/browse", "/index", "/statistics", "/coverage",
+    "/sitemap.xml", "/sparql/workbench", "/validation", "/reconcile", "/rest/v1/vocabularies?lang=en",
+    "/voc", "/api/v1/skills", "/changes.atom",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("settings", "seconds"), [({}, 60), ({"data": "kept"}, 0)])
+def test_answers_of_a_graph_that_is_written_to_are_asked_for_again(settings, seconds):
+    client = create_app(sample_quads(), Settings(**settings)).test_client()
+    answers = {path: client.get(path, headers={"Accept": "text/html, */*;q=0.5"}) for path in KEPT}
+    assert {
+        path: (one.status_code, one.cache_control.max_age) for path, one in answers.items()
+    } == dict.fromkeys(KEPT, (200, seconds))
+
+
 def test_preflight_is_answered(client):
     response = client.options("/sparql")
     assert response.status_code == 204

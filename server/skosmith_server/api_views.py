@@ -1,6 +1,5 @@
 """The REST interface below ``/api/v1``, and the feed of changes."""
 
-import json
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -13,27 +12,18 @@ from skosmith_server.api.context import CONTEXT
 from skosmith_server.api.writing import PATH, Json, Listed, Writer
 from skosmith_server.asked_catalogue import AskedCatalogue
 from skosmith_server.negotiation import Offer
-from skosmith_server.open_data import address_of
+from skosmith_server.offers import JSON, JSON_LD
+from skosmith_server.open_data import METHODS, address_of, json_text, open_to_all, preflight
 from skosmith_server.problems import ElsewhereError, NotFoundError
 from skosmith_server.responses import chosen_offer, kept_response, respond
 from skosmith_server.service import Service
 
 __all__ = ["make_api"]
 
-_JSON: Final = Offer("application/json", "json", "JSON")
-_JSON_LD: Final = Offer("application/ld+json", "jsonld", "JSON-LD")
 _ATOM: Final = Offer("application/atom+xml", "atom", "Atom")
 _READERS: Final = ("Accept", "Accept-Language")
 _CONTEXT_PATH: Final = f"{PATH}/context.jsonld"
 _CONTEXT_RELATION: Final = "http://www.w3.org/ns/json-ld#context"
-_METHODS: Final = "GET, HEAD, OPTIONS"
-_PREFLIGHT: Final = {
-    "Allow": _METHODS,
-    "Access-Control-Allow-Methods": _METHODS,
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match",
-    "Access-Control-Max-Age": "86400",
-}
-_EXPOSED: Final = "Content-Language, ETag, Link"
 _RESOURCES: Final = (
     "editions", "languages", "skills", "levels", "categories", "attributes", "search", "changes",
     "mappings", "coverage", "roles",
@@ -48,7 +38,7 @@ View = Callable[..., Json | Listed]
 def make_api(service: Service) -> Blueprint:
     """Give the views below ``/api/v1``, and that at ``/changes.atom``."""
     blueprint = Blueprint("api", __name__)
-    blueprint.after_request(_open_to_all)
+    blueprint.after_request(open_to_all)
     for rule, view in _views(service).items():
         _route(blueprint, f"{PATH}{rule}", _answering(view, service, rule.startswith(_AS_RDF)))
     _route(blueprint, _CONTEXT_PATH, lambda: _context(service))
@@ -87,27 +77,20 @@ def _views(service: Service) -> dict[str, View]:
 def _route(blueprint: Blueprint, rule: str, view: Callable[..., Response]) -> None:
     def answer(**parts: str) -> Response:
         if request.method == "OPTIONS":
-            return Response(status=204, headers=_PREFLIGHT)
+            return preflight()
         return view(**parts)
 
     blueprint.add_url_rule(
         rule,
         rule.replace("/", "_").replace(".", "_"),
         answer,
-        methods=["GET", "OPTIONS"],
+        methods=METHODS,
         provide_automatic_options=False,
     )
 
 
-def _open_to_all(response: Response) -> Response:
-    """Let pages of any origin read it, problems too, with what stands in the head."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = _EXPOSED
-    return response
-
-
 def _answering(view: View, service: Service, is_linked: bool) -> Callable[..., Response]:
-    offers = (_JSON, _JSON_LD) if is_linked else (_JSON,)
+    offers = (JSON, JSON_LD) if is_linked else (JSON,)
 
     def answer(**parts: str) -> Response:
         offer = chosen_offer(offers, request.args.get("format", ""))
@@ -115,8 +98,8 @@ def _answering(view: View, service: Service, is_linked: bool) -> Callable[..., R
         writer = Writer(service.framework, asked.languages)
         told = view(writer, asked, *parts.values())
         response = _told(told, offer, writer, asked)
-        if is_linked and offer is _JSON:
-            _link(response, _CONTEXT_PATH, _CONTEXT_RELATION, _JSON_LD.media_type)
+        if is_linked and offer is JSON:
+            _link(response, _CONTEXT_PATH, _CONTEXT_RELATION, JSON_LD.media_type)
         return kept_response(response, service.max_age)
 
     return answer
@@ -129,38 +112,22 @@ def _asked(service: Service) -> Asked:
 
 def _told(told: Json | Listed, offer: Offer, writer: Writer, asked: Asked) -> Response:
     body = told.body if isinstance(told, Listed) else told
-    if offer is _JSON_LD:
+    if offer is JSON_LD:
         body = {"@context": _CONTEXT_PATH, **body}
-    response = respond(_json(body), offer, vary=_READERS)
+    response = respond(json_text(body), offer, vary=_READERS)
     if writer.used:
         response.headers["Content-Language"] = ", ".join(sorted(writer.used))
-    _link(response, "/openapi.json", "service-desc", _JSON.media_type)
+    _link(response, "/openapi.json", "service-desc", JSON.media_type)
     if isinstance(told, Listed):
-        for relation, address in _pages(told, asked):
-            _link(response, address, relation)
+        for relation, offset in told.page.neighbours(told.total).items():
+            _link(response, asked.here(request.path, offset), relation)
     return response
-
-
-def _json(body: Any) -> str:  # noqa: ANN401 (JSON)
-    return json.dumps(body, ensure_ascii=False)
 
 
 def _link(response: Response, target: str, relation: str, media_type: str = "") -> None:
     """Add a link (RFC 8288)."""
     ending = f'; type="{media_type}"' if media_type else ""
     response.headers.add("Link", f'<{target}>; rel="{relation}"{ending}')
-
-
-def _pages(listed: Listed, asked: Asked) -> list[tuple[str, str]]:
-    """Give the other pages of a list by what they are to this one."""
-    limit, offset, total = listed.page.limit, listed.page.offset, listed.total
-    last = (max(total, 1) - 1) // limit * limit
-    offsets = {"first": 0, "last": last}
-    if offset:
-        offsets["prev"] = min(max(0, offset - limit), last)
-    if offset + limit < total:
-        offsets["next"] = offset + limit
-    return [(relation, asked.here(request.path, at)) for relation, at in offsets.items()]
 
 
 def _of_all(what: str, service: Service, view: View) -> View:
@@ -194,8 +161,8 @@ def _index() -> Json:
 
 
 def _context(service: Service) -> Response:
-    offer = chosen_offer((_JSON_LD, _JSON))
-    return kept_response(respond(_json(CONTEXT), offer), service.max_age)
+    offer = chosen_offer((JSON_LD, JSON))
+    return kept_response(respond(json_text(CONTEXT), offer), service.max_age)
 
 
 def _feed(service: Service) -> Response:

@@ -35,13 +35,13 @@ from skosmith_server.mcp.versions import (
     version_of,
 )
 from skosmith_server.negotiation import Offer, best_offer
+from skosmith_server.offers import JSON
 from skosmith_server.protocol import ProtocolError
 from skosmith_server.service import Service
 from skosmith_server.settings import Settings
 
 __all__ = ["make_assistance"]
 
-_JSON: Final = Offer("application/json", "json", "JSON")
 _EVENTS: Final = Offer("text/event-stream", "events", "Events")
 _METHODS: Final = "POST, OPTIONS"
 _NAMED: Final = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri"}
@@ -126,7 +126,7 @@ def _preflight() -> Response:
 def _answered(knowledge: Knowledge) -> Response:
     if request.mimetype != "application/json":
         raise ProtocolError(415, "Unsupported media type", "Messages are sent as application/json.")
-    offer = best_offer(request.headers.get("Accept"), (_JSON, _EVENTS))
+    offer = best_offer(request.headers.get("Accept"), (JSON, _EVENTS))
     if offer is None:
         raise ProtocolError(
             406, "Not acceptable", "Answers are application/json, or text/event-stream."

@@ -5,7 +5,7 @@ from typing import Final
 from flask import Blueprint, Response, request
 
 from skosmith_server.editor import aids, find_asset, version
-from skosmith_server.negotiation import Offer
+from skosmith_server.offers import JSON
 from skosmith_server.problems import NotFoundError
 from skosmith_server.queries import load_query
 from skosmith_server.responses import chosen_offer, kept_response, respond
@@ -13,7 +13,6 @@ from skosmith_server.service import Service
 
 __all__ = ["make_editor"]
 
-_JSON: Final = Offer("application/json", "json")
 _YEAR: Final = 365 * 24 * 60 * 60
 _CODINGS: Final = ("br", "gzip")
 
@@ -28,7 +27,7 @@ def make_editor(service: Service) -> Blueprint:
 
 
 def _workbench(service: Service) -> Response:
-    offer = chosen_offer([_JSON], request.args.get("format", ""))
+    offer = chosen_offer([JSON], request.args.get("format", ""))
     examples = [load_query(name) for name in service.examples]
     body = aids(service.catalogue.base, service.statistics, examples)
     return kept_response(respond(body, offer, vary=()), service.max_age)

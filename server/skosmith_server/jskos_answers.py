@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from flask import request
 
-from skosmith_converter.terms import Iri, iri_text, literal_parts
+from skosmith_converter.terms import Iri, iri_text
 from skosmith_converter.vocabulary import SKOS
-from skosmith_server.jskos.mappings import DIRECTIONS, Wanted, links, mapping_object
+from skosmith_server.jskos.mappings import DIRECTIONS, Wanted, link_of, links, mapping_object
 from skosmith_server.jskos.objects import Objects
 from skosmith_server.jskos_asked import (
     MOST_VALUES,
@@ -28,7 +28,7 @@ from skosmith_server.service import Service
 from skosmith_server.vocabularies.matching import Wanted as Pattern
 from skosmith_server.vocabularies.matching import matches
 from skosmith_server.vocabularies.relations import NARROWER, TOP_OF
-from skosmith_server.vocabularies.vocabulary import Vocabularies
+from skosmith_server.vocabularies.vocabulary import Vocabularies, label_of
 
 __all__ = ["PATH", "Answers"]
 
@@ -47,7 +47,7 @@ class Answers:
     # -- concept schemes ---------------------------------------------------------------------
     def schemes(self) -> Answer:
         """Give the concept schemes that are asked for."""
-        found = list(dict.fromkeys(self.vocabularies.ids().values()))
+        found = self._all_schemes()
         for name in ("uri", "notation"):
             if given := parts_of(request.args.get(name, ""), MOST_VALUES):
                 wanted = {self._scheme(one) for one in given}
@@ -61,14 +61,16 @@ class Answers:
 
     def found_schemes(self) -> Sequence[Iri]:
         """Give the schemes whose name or notation has what is looked for in it."""
-        wanted = words_asked().lower()
-        found = []
-        for name, scheme in self.vocabularies.ids().items():
-            label = self.service.names.naming([scheme]).label(scheme)
-            text = literal_parts(label).value if label else ""
-            if wanted in name.lower() or wanted in text.lower():
-                found.append(scheme)
-        return found if wanted else []
+        wanted, ids = words_asked().lower(), self.vocabularies.ids()
+        if not wanted:
+            return []
+        known = self.vocabularies.source.about(ids.values())
+        labels = {name: label_of(known, scheme) for name, scheme in ids.items()}
+        return [
+            ids[name]
+            for name, label in labels.items()
+            if wanted in name.lower() or (label and wanted in label.value.lower())
+        ]
 
     def search_schemes(self) -> Answer:
         """Give the concept schemes that a search finds."""
@@ -166,11 +168,8 @@ class Answers:
 
     def _of_axiom(self, axiom: Iri | None) -> list[Any]:
         """Give the mapping that is called so, as its own statement says."""
-        if axiom is None:
-            return []
-        wanted = links(self.vocabularies, Wanted())
-        found = (mapping_object(link, self.vocabularies) for link in wanted)
-        return [one for one in found if one.get("uri") == iri_text(axiom)][:1]
+        link = link_of(axiom, self.vocabularies.source) if axiom else None
+        return [mapping_object(link, self.vocabularies)] if link else []
 
     def _ends(self, name: str) -> list[Iri] | None:
         given = parts_of(request.args.get(name, ""), MOST_VALUES)
@@ -219,8 +218,8 @@ class Answers:
     def _concepts(self, found: Sequence[Iri]) -> Answer:
         return Answer(self._objects().concepts(page_of(found)), len(found))
 
-    def _all_schemes(self) -> Sequence[Iri]:
-        return list(dict.fromkeys(self.vocabularies.ids().values()))
+    def _all_schemes(self) -> list[Iri]:
+        return [*self.vocabularies.ids().values()]
 
     def _scheme(self, given: str) -> Iri:
         """Give the scheme of an IRI or of a notation, which is its id; empty for none."""

@@ -6,14 +6,14 @@ from typing import Any, Final, TypeVar
 
 from flask import request
 
+from skosmith_server.api.asked import Page
 from skosmith_server.parameters import as_iri, languages_in, number_in, parts_of
 from skosmith_server.protocol import ProtocolError
 
 __all__ = [
     "MOST_VALUES",
     "Answer",
-    "limit_asked",
-    "offset_asked",
+    "page_asked",
     "page_of",
     "refused",
     "suggestions",
@@ -37,19 +37,16 @@ class Answer:
     total: int | None = None
 
 
-def limit_asked() -> int:
-    """Give how many things a page has."""
-    return number_in(request.args.get("limit", ""), "limit", _USUAL, _LIMITS)
-
-
-def offset_asked() -> int:
-    """Give how many things stand before it."""
-    return number_in(request.args.get("offset", ""), "offset", 0, _OFFSETS)
+def page_asked() -> Page:
+    """Give which page of a list is asked for."""
+    given = request.args.get
+    limit = number_in(given("limit", ""), "limit", _USUAL, _LIMITS)
+    return Page(limit, number_in(given("offset", ""), "offset", 0, _OFFSETS))
 
 
 def page_of(found: Sequence[_Thing]) -> Sequence[_Thing]:
-    """Give the page of a list that is asked for."""
-    return found[offset_asked() : offset_asked() + limit_asked()]
+    """Give the things of that page."""
+    return page_asked().of(found)
 
 
 def words_asked() -> str:

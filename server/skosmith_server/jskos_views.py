@@ -9,7 +9,7 @@ from werkzeug.routing import BaseConverter
 
 from skosmith_server.catalogue import OWN_PATHS
 from skosmith_server.jskos_answers import PATH, Answers
-from skosmith_server.jskos_asked import Answer, limit_asked, offset_asked
+from skosmith_server.jskos_asked import Answer, page_asked
 from skosmith_server.open_data import METHODS, address_of, open_to_all, preflight, told
 from skosmith_server.problems import NotFoundError
 from skosmith_server.service import Service
@@ -88,15 +88,9 @@ def _answering(view: Callable[..., Answer], service: Service) -> Callable[..., R
 
 def _link_pages(response: Response, total: int, address: str) -> None:
     """Add the links to other pages (RFC 8288), as GitHub's API has them."""
-    limit, offset = limit_asked(), offset_asked()
-    last = max(0, (total - 1) // limit * limit)
-    pages = {"first": 0, "last": last}
-    if offset > 0:
-        pages["prev"] = max(0, offset - limit)
-    if offset + limit < total:
-        pages["next"] = offset + limit
+    page = page_asked()
     kept = [(n, v) for n, v in request.args.items(multi=True) if n not in {"limit", "offset"}]
-    for relation, start in pages.items():
-        query = urlencode([*kept, ("limit", limit), ("offset", start)], errors="replace")
+    for relation, start in page.neighbours(total).items():
+        query = urlencode([*kept, ("limit", page.limit), ("offset", start)], errors="replace")
         link = f'<{address}{request.path}?{query}>; rel="{relation}"'
         response.headers.add("Link", link)

@@ -1,25 +1,19 @@
 """The mappings of a resource as its page shows them: read from it, whichever end they begin at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from skosmith_converter.terms import DEFAULT_GRAPH, Iri, Quad, Term, iri_text
-from skosmith_converter.vocabulary import OWL, SKOS, SSSOM
+from skosmith_converter.vocabulary import OWL, SSSOM
 from skosmith_server.catalogue import MOST_SHOWN, Catalogue
 from skosmith_server.cells import Cell, cell_of, property_title
+from skosmith_server.framework import INVERSE
 
-__all__ = ["INVERSE", "Mapped", "Mappings", "mappings_of"]
+__all__ = ["ENDS", "Mapped", "Mappings", "annotated", "mappings_of", "sets_of"]
 
-INVERSE: Final = {
-    SKOS.exactMatch: SKOS.exactMatch,
-    SKOS.closeMatch: SKOS.closeMatch,
-    SKOS.broadMatch: SKOS.narrowMatch,
-    SKOS.narrowMatch: SKOS.broadMatch,
-    SKOS.relatedMatch: SKOS.relatedMatch,
-}
-"""What a mapping property says from the other end (SKOS S43, S44); the closest first."""
-_ENDS: Final = (OWL.annotatedSource, OWL.annotatedTarget)
+ENDS: Final = (OWL.annotatedSource, OWL.annotatedTarget)
+"""The properties by which an `owl:Axiom` points to the ends of a mapping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,7 @@ def mappings_of(subject: Iri, catalogue: Catalogue, languages: str | None = None
     rows: list[tuple[tuple[int, str, str], Mapped]] = []
     told: set[Quad] = set()
     for quad in said:
-        if quad[1] in _ENDS and (quads := stated.get(_triple(quad[0], catalogue))):
+        if quad[1] in ENDS and (quads := stated.get(annotated(quad[0], catalogue))):
             row = _row(subject, quad[0], quads, catalogue, languages)  # type: ignore[arg-type]
             rows.append(row)
             told |= {quad, *quads}
@@ -67,7 +61,8 @@ def mappings_of(subject: Iri, catalogue: Catalogue, languages: str | None = None
     return Mappings(tuple(shown[:MOST_SHOWN]), max(len(shown) - MOST_SHOWN, 0), frozenset(told))
 
 
-def _triple(axiom: Term, catalogue: Catalogue) -> tuple[Term, ...]:
+def annotated(axiom: str, catalogue: Catalogue) -> tuple[Term, ...]:
+    """Give the mapping of which an `owl:Axiom` says more."""
     return tuple(
         value
         for place in (OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget)
@@ -93,17 +88,13 @@ def _row(
         cell_of(other, catalogue, languages),
         tuple(cell_of(value, catalogue) for value in catalogue.values(axiom, SSSOM.confidence)),
         tuple(cell_of(value, catalogue, languages) for value in reviewers),
-        cell_of(_set_of(axiom, quads, catalogue), catalogue, languages),
+        cell_of(next(sets_of(axiom, quads, catalogue), None), catalogue, languages),
         catalogue.path_of(axiom),
     )
     return (list(INVERSE).index(read), other, axiom), mapped
 
 
-def _set_of(axiom: Iri, quads: Sequence[Quad], catalogue: Catalogue) -> Term | None:
-    """Give the mapping set that an axiom is of; it lists them, and their names tell."""
-    return next(_sets_of(axiom, quads, catalogue), None)
-
-
-def _sets_of(axiom: Iri, quads: Sequence[Quad], catalogue: Catalogue) -> Iterator[Term]:
+def sets_of(axiom: Iri, quads: Iterable[Quad], catalogue: Catalogue) -> Iterator[Term]:
+    """Give the mapping sets that an axiom is of: they list it, and graphs are named as they are."""
     yield from (s for s, p, _, _ in catalogue.incoming(axiom) if p == SSSOM.mappings)
     yield from (graph for *_, graph in quads if graph != DEFAULT_GRAPH)

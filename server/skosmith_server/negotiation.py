@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Offer", "best_language", "best_offer", "find_offer", "wished_languages"]
+__all__ = ["Offer", "best_language", "best_offer", "find_offer", "is_within", "wished_languages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,11 @@ def best_language(accept: str | None, available: Sequence[str]) -> str | None:
     return fallback if fallback is not None else next(iter(available), None)
 
 
+def is_within(tag: str, wished: str) -> bool:
+    """Tell whether a language tag is in a range (RFC 4647 §3.3.1): ``fr`` takes ``fr-CA``."""
+    return f"{tag.lower()}-".startswith(f"{wished.lower()}-")
+
+
 def wished_languages(accept: str | None) -> tuple[str, ...]:
     """Give the ranges of an ``Accept-Language`` field, best first; ``*`` wishes for nothing.
 
@@ -94,9 +99,9 @@ def _fitting_tag(wish: str, available: Sequence[str]) -> str | None:
     if wish == "*":
         return None
     for tag in available:
-        if f"{tag.lower()}-".startswith(f"{wish}-"):
+        if is_within(tag, wish):
             return tag
-    return next((tag for tag in available if f"{wish}-".startswith(f"{tag.lower()}-")), None)
+    return next((tag for tag in available if is_within(wish, tag)), None)
 
 
 def _members(field: str, pattern: re.Pattern[str]) -> list[tuple[tuple[str, ...], float]]:

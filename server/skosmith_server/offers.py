@@ -10,6 +10,8 @@ __all__ = [
     "DUMPS",
     "GRAPHS",
     "HTML",
+    "JSON",
+    "JSON_LD",
     "PROBLEMS",
     "SOLUTIONS",
     "SUFFIXES",
@@ -25,6 +27,8 @@ _TITLES: Final = {
     "jsonld": "JSON-LD",
 }
 HTML: Final = Offer("text/html", "html", "HTML")
+JSON: Final = Offer("application/json", "json", "JSON")
+JSON_LD: Final = Offer("application/ld+json", "jsonld", "JSON-LD")
 
 SOLUTIONS: Final = (
     Offer("application/sparql-results+json", "json", "JSON"),
@@ -32,7 +36,7 @@ SOLUTIONS: Final = (
     Offer("text/csv", "csv", "CSV"),
     Offer("text/tab-separated-values", "tsv", "TSV"),
     HTML,
-    Offer("application/json", "json", "JSON"),
+    JSON,
     Offer("application/xml", "xml", "XML"),
     Offer("text/xml", "xml", "XML"),
 )
@@ -45,7 +49,7 @@ GRAPHS: Final = (
     Offer("text/turtle", "turtle", "Turtle"),
     Offer("application/n-triples", "ntriples", "N-Triples"),
     Offer("application/rdf+xml", "rdfxml", "RDF/XML"),
-    Offer("application/ld+json", "jsonld", "JSON-LD"),
+    JSON_LD,
     HTML,
     Offer("application/trig", "trig", "TriG"),
     Offer("application/n-quads", "nquads", "N-Quads"),

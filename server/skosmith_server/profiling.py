@@ -1,6 +1,5 @@
 """Content negotiation by profile as it is served: for all of the graph, and ``/profiles``."""
 
-import json
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
@@ -9,8 +8,8 @@ from skosmith_converter.terms import Iri
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.exchange import NotAcceptableError
 from skosmith_server.negotiation import Offer
-from skosmith_server.offers import DESCRIPTIONS, HTML
-from skosmith_server.open_data import address_of
+from skosmith_server.offers import DESCRIPTIONS, HTML, JSON
+from skosmith_server.open_data import address_of, json_text
 from skosmith_server.problems import NotFoundError
 from skosmith_server.profiles.alternates import (
     Representation,
@@ -25,7 +24,6 @@ from skosmith_server.profiles.choosing import chosen, named
 from skosmith_server.profiles.describing import described, schema_json
 from skosmith_server.profiles.known import (
     ALT,
-    ALT_JSON,
     FULL,
     PROFILES,
     SCHEMA_ORG,
@@ -128,8 +126,8 @@ def _alternates(
             "alternates.html", iri=wanted[1:-1], path=path, profiles=possible, forms=forms
         )
         return page, forms
-    if offer is ALT_JSON:
-        return json.dumps(as_json(wanted, possible), ensure_ascii=False), forms
+    if offer is JSON:
+        return json_text(as_json(wanted, possible)), forms
     try:
         whole = representations(f"{address_of(service)}{path}", possible)
         return write_graph(as_quads(wanted, whole), offer.name), forms

@@ -1,6 +1,5 @@
 """The reconciliation API as it is served: ``/reconcile``, and what stands beside it."""
 
-import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -11,9 +10,9 @@ from typing import Any, Final
 from flask import Blueprint, Response, render_template, request
 
 from skosmith_converter.terms import iri_text
-from skosmith_server.negotiation import Offer
-from skosmith_server.offers import HTML
-from skosmith_server.open_data import address_of
+from skosmith_server.offers import HTML, JSON
+from skosmith_server.open_data import address_of, json_text, open_to_all, preflight
+from skosmith_server.parameters import number_in
 from skosmith_server.problems import NotFoundError
 from skosmith_server.protocol import ProtocolError
 from skosmith_server.reconciliation.asked import read_extension, read_queries
@@ -34,18 +33,9 @@ from skosmith_server.service import Service
 
 __all__ = ["make_reconciliation"]
 
-_JSON: Final = Offer("application/json", "json", "JSON")
 _FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-_METHODS: Final = "GET, HEAD, POST, OPTIONS"
-_PREFLIGHT: Final = {
-    "Allow": _METHODS,
-    "Access-Control-Allow-Methods": _METHODS,
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
-    "Access-Control-Max-Age": "86400",
-}
 _MOST_SKIPPED: Final = 10_000
 _MOST_PROPOSED: Final = 1000
-_MOST_DIGITS: Final = 6
 _SUGGESTED: Final[Mapping[str, Callable[[Scope, str, int], list[Any]]]] = {
     "entity": lambda scope, prefix, skipped: suggest_entities(
         scope, prefix, skipped, request.args.getlist("type")
@@ -58,7 +48,7 @@ _SUGGESTED: Final[Mapping[str, Callable[[Scope, str, int], list[Any]]]] = {
 def make_reconciliation(service: Service) -> Blueprint:
     """Give the views below ``/reconcile``; without an index all of them raise NoIndexError."""
     blueprint = Blueprint("reconciling", __name__)
-    blueprint.after_request(_open_to_all)
+    blueprint.after_request(open_to_all)  # clients are pages elsewhere (API 0.2, §2.4)
     rules: list[tuple[str, Callable[..., Response], list[str]]] = [
         ("", _reconcile, ["GET", "POST"]),
         ("/suggest/<what>", _suggest, ["GET"]),
@@ -81,16 +71,10 @@ def make_reconciliation(service: Service) -> Blueprint:
 def _bound(view: Callable[..., Response], service: Service) -> Callable[..., Response]:
     def bound(scheme: str = "", **parts: str) -> Response:
         if request.method == "OPTIONS":
-            return Response(status=204, headers=_PREFLIGHT)
+            return preflight("POST")
         return view(_scope(service, scheme), service, **parts)
 
     return bound
-
-
-def _open_to_all(response: Response) -> Response:
-    """Let any origin read it, problems too: clients are pages elsewhere (API 0.2, §2.4)."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
 
 
 def _scope(service: Service, name: str = "") -> Scope:
@@ -109,7 +93,7 @@ def _scope(service: Service, name: str = "") -> Scope:
 
 
 def _told(body: Any, service: Service) -> Response:  # noqa: ANN401 (JSON)
-    response = respond(json.dumps(body, ensure_ascii=False), _JSON, vary=("Accept-Language",))
+    response = respond(json_text(body), JSON, vary=("Accept-Language",))
     if request.method == "POST":
         return response
     return kept_response(response, service.max_age)
@@ -147,10 +131,7 @@ def _propose(scope: Scope, service: Service) -> Response:
 
 def _number(name: str, most: int) -> int:
     """Give a parameter that is a number; 0 where it is not there."""
-    given = request.args.get(name, "") or "0"
-    if not (len(given) <= _MOST_DIGITS and given.isascii() and given.isdecimal()):
-        raise ProtocolError(400, "Parameter out of range", f"?{name}= is a number up to {most:,}.")
-    return min(int(given), most)
+    return number_in(request.args.get(name, ""), name, 0, range(most + 1))
 
 
 def _preview(service: Service) -> Response:

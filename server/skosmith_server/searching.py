@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from skosmith_converter.terms import iri_text, literal_parts
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.negotiation import Offer
-from skosmith_server.offers import HTML
+from skosmith_server.offers import HTML, JSON
 from skosmith_server.open_data import address_of
 from skosmith_server.pages.labels import SEARCHED
 from skosmith_server.protocol import ProtocolError
@@ -24,9 +24,8 @@ from skosmith_server.service import Service
 
 __all__ = ["make_search"]
 
-_JSON: Final = Offer("application/json", "json", "JSON")
 _SUGGESTIONS: Final = Offer("application/x-suggestions+json", "json", "Suggestions")
-_OFFERS: Final = (_JSON, HTML)
+_OFFERS: Final = (JSON, HTML)
 _MOST: Final = 100
 _USUAL: Final = 20
 _SUGGESTED: Final = 10
@@ -93,7 +92,7 @@ def _search(service: Service) -> Response:
         "ranked": len(found.results),
         "results": [_result(one, found, names, asked) for one in shown],
     }
-    return respond(json.dumps(body, ensure_ascii=False), _JSON, vary=_READERS)
+    return respond(json.dumps(body, ensure_ascii=False), JSON, vary=_READERS)
 
 
 def _shown(found: Found, asked: _Asked) -> Sequence[Result]:

@@ -197,15 +197,15 @@ class Service:
         return self.texts
 
     @property
-    def max_age(self) -> int:
-        """For how many seconds answers may be kept: what is written to may change at once."""
-        return 0 if self.settings.data else self.settings.cache_max_age
-
-    @property
     def examples(self) -> tuple[str, ...]:
         """The names of the queries that fit what is here."""
         has_links = self.statistics is not None and VOID.Linkset in self.statistics.classes
         return EXAMPLES + LINK_EXAMPLES if has_links else EXAMPLES
+
+    @property
+    def max_age(self) -> int:
+        """For how many seconds an answer may be kept; what is written to may change at once."""
+        return 0 if self.settings.writable else self.settings.cache_max_age
 
     @property
     def names(self) -> Catalogue:

@@ -9,12 +9,8 @@ from flask import Response, redirect, request
 from skosmith_converter.terms import Iri, iri_text
 from skosmith_converter.vocabulary import SKOS
 from skosmith_server.negotiation import Offer
-from skosmith_server.offers import DUMPS
-from skosmith_server.open_data import (
-    JSON,
-    JSON_LD,
-    address_of,
-)
+from skosmith_server.offers import DUMPS, JSON_LD
+from skosmith_server.open_data import address_of
 from skosmith_server.parameters import as_iri, class_iris, is_true, number_in
 from skosmith_server.problems import NotFoundError
 from skosmith_server.protocol import ProtocolError
@@ -31,8 +27,6 @@ from skosmith_server.vocabularies.vocabulary import Vocabularies
 
 __all__ = ["Answers"]
 
-_PATH: Final = "/rest/v1"
-_JSONS: Final = (JSON, JSON_LD)
 _DATA: Final = (
     Offer("application/rdf+xml", "rdfxml", "RDF/XML"),
     Offer("text/turtle", "turtle", "Turtle"),

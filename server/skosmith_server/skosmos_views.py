@@ -7,7 +7,8 @@ from urllib.parse import quote
 from flask import Blueprint, Response, redirect, request
 
 from skosmith_converter.terms import Iri
-from skosmith_server.open_data import JSON, JSON_LD, METHODS, open_to_all, preflight, told
+from skosmith_server.offers import JSON, JSON_LD
+from skosmith_server.open_data import METHODS, open_to_all, preflight, told
 from skosmith_server.problems import NotFoundError
 from skosmith_server.service import Service
 from skosmith_server.skosmos_answers import Answers
@@ -66,7 +67,7 @@ def make_skosmos(service: Service) -> Blueprint:
     for rule, view in rules.items():
         blueprint.add_url_rule(
             rule,
-            rule.replace(".", " "),
+            rule,
             _answering(view, service),
             methods=METHODS,
             provide_automatic_options=False,

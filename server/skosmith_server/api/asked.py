@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlencode
 
 from skosmith_converter.terms import Iri, canonical_language_tag, iri
@@ -20,6 +20,7 @@ _LAST_OFFSET: Final = 1_000_000
 _MOST_DIGITS: Final = 8
 _MOST_VALUES: Final = 50
 _SHOWN: Final = 40
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,24 @@ class Page:
 
     limit: int
     offset: int
+
+    def of(self, items: Sequence[_Item]) -> Sequence[_Item]:
+        """Give these of all items."""
+        return items[self.offset : self.offset + self.limit]
+
+    def neighbours(self, total: int) -> dict[str, int]:
+        """Give the offsets of the other pages by what they are to this one (RFC 8288).
+
+        >>> Page(10, 20).neighbours(35)
+        {'first': 0, 'last': 30, 'prev': 10, 'next': 30}
+        """
+        last = (max(total, 1) - 1) // self.limit * self.limit
+        offsets = {"first": 0, "last": last}
+        if self.offset:
+            offsets["prev"] = min(max(0, self.offset - self.limit), last)
+        if self.offset + self.limit < total:
+            offsets["next"] = self.offset + self.limit
+        return offsets
 
 
 @dataclass(frozen=True, slots=True)

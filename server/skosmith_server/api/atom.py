@@ -24,6 +24,8 @@ __all__ = ["FEED_PATH", "UNDATED", "feed"]
 FEED_PATH: Final = "/changes.atom"
 UNDATED: Final = "1970-01-01T00:00:00Z"
 """What stands for a date (Atom wants one) where the graph has none."""
+_RELATIONS: Final = {"prev": "previous"}
+"""What RFC 5005 calls otherwise than RFC 8288."""
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _DATES: Final = (
     iri(f"{DCT.namespace}modified"),
@@ -60,7 +62,6 @@ def feed(writer: Writer, catalogue: Catalogue, page: Page, host: str) -> bytes:
     mints for changes; dates are those that the graph states of an edition, else of the dataset.
     """
     items = list(_items(writer, catalogue))
-    shown = items[page.offset : page.offset + page.limit]
     root = Element("feed", {"xmlns": _ATOM})
     _add(root, "id", f"{catalogue.base}{FEED_PATH[1:]}")
     _add(root, "title", "Changes between editions")
@@ -68,21 +69,18 @@ def feed(writer: Writer, catalogue: Catalogue, page: Page, host: str) -> bytes:
     _add(SubElement(root, "author"), "name", _author(writer, catalogue))
     _link(root, "self", _place(host, page, page.offset), "application/atom+xml")
     _link(root, "alternate", f"{host}/", "text/html")
-    for relation, offset in _neighbours(page, len(items)):
-        _link(root, relation, _place(host, page, offset), "application/atom+xml")
-    for item in shown:
+    for relation, offset in page.neighbours(len(items)).items():
+        _link(
+            root,
+            _RELATIONS.get(relation, relation),
+            _place(host, page, offset),
+            "application/atom+xml",
+        )
+    for item in page.of(items):
         _entry(root, item, host)
     indent(root)
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written
-
-
-def _neighbours(page: Page, total: int) -> Iterator[tuple[str, int]]:
-    yield "first", 0
-    if page.offset:
-        yield "previous", max(0, page.offset - page.limit)
-    if page.offset + page.limit < total:
-        yield "next", page.offset + page.limit
 
 
 def _place(host: str, page: Page, offset: int) -> str:

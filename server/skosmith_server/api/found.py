@@ -58,7 +58,7 @@ def found(writer: Writer, asked: Asked, index: Index, names: Catalogue) -> Liste
     filters = Filters(field=asked.among("field", FIELDS), **values)
     all_found = search(index, query, filters)
     page = asked.page(_USUAL, _MOST)
-    shown = all_found.results[page.offset : page.offset + page.limit]
+    shown = page.of(all_found.results)
     known = names.naming(result.subject.iri for result in shown)
     return page_of(
         all_found.results,

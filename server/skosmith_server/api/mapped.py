@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from skosmith_converter.terms import (
-    DEFAULT_GRAPH,
     Iri,
     Quad,
     Term,
@@ -14,14 +13,15 @@ from skosmith_converter.terms import (
     is_literal,
     literal_parts,
 )
-from skosmith_converter.vocabulary import OWL, RDF, SKOS, SM, SSSOM
+from skosmith_converter.vocabulary import RDF, SKOS, SM, SSSOM
 from skosmith_server.api.asked import Asked
 from skosmith_server.api.naming import name_of
 from skosmith_server.api.writing import Json, Listed, Writer, page_of
 from skosmith_server.asked_catalogue import AskedCatalogue
 from skosmith_server.catalogue import Catalogue
+from skosmith_server.framework import INVERSE
 from skosmith_server.framework.facts import local_name
-from skosmith_server.mappings import INVERSE
+from skosmith_server.mappings import ENDS, annotated, sets_of
 from skosmith_server.problems import ElsewhereError
 
 __all__ = ["RELATIONS", "Mapping", "mappings", "mappings_at"]
@@ -35,7 +35,6 @@ _KINDS: Final = (
     SM.Attribute,
     SM.AttributeLevel,
 )
-_ENDS: Final = (OWL.annotatedSource, OWL.annotatedTarget)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def mappings(writer: Writer, asked: Asked, catalogue: Catalogue) -> Listed:
         and iri_text(one.target).startswith(target)
     ]
     page = asked.page()
-    shown = found[page.offset : page.offset + page.limit]
+    shown = page.of(found)
     names = catalogue.naming({end for one in shown for end in (one.source, one.target)})
     return page_of(found, page, lambda one: _mapping(one, names, writer))
 
@@ -100,7 +99,7 @@ def _every(catalogue: Catalogue, schemes: dict[str, Iri]) -> Iterator[Mapping]:
 def mappings_at(concept: Iri, catalogue: Catalogue, schemes: dict[str, Iri]) -> Iterator[Mapping]:
     """Give the mappings of a concept, whichever end they are stated at (SKOS S43, S44)."""
     said = [*catalogue.by_subject.get(concept, ()), *catalogue.incoming(concept)]
-    axioms = {_triple(quad[0], catalogue): quad[0] for quad in said if quad[1] in _ENDS}
+    axioms = {annotated(quad[0], catalogue): quad[0] for quad in said if quad[1] in ENDS}
     edition = _edition_of(concept, catalogue, schemes)
     found: dict[tuple[int, Iri], Mapping] = {}
     for quad in said:
@@ -120,15 +119,8 @@ def mappings_at(concept: Iri, catalogue: Catalogue, schemes: dict[str, Iri]) -> 
         yield found[key]
 
 
-def _triple(axiom: str, catalogue: Catalogue) -> tuple[Term, ...]:
-    places = (OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget)
-    return tuple(value for place in places for value in catalogue.values(axiom, place)[:1])
-
-
 def _with_axiom(made: Mapping, axiom: Iri, quad: Quad, catalogue: Catalogue) -> Mapping:
-    sets = [Iri(s) for s, p, _, _ in catalogue.incoming(axiom) if p == SSSOM.mappings]
-    if quad[3] != DEFAULT_GRAPH:
-        sets.append(Iri(quad[3]))
+    mapping_set = next(sets_of(axiom, [quad], catalogue), None)
     reviewers = (
         literal_parts(value).value if is_literal(value) else iri_text(value)
         for known in (SSSOM.reviewer_id, SSSOM.reviewer_label)
@@ -141,7 +133,7 @@ def _with_axiom(made: Mapping, axiom: Iri, quad: Quad, catalogue: Catalogue) -> 
         made.target,
         _number(catalogue.values(axiom, SSSOM.confidence)),
         tuple(sorted(reviewers)),
-        next(iter(sets), None),
+        Iri(mapping_set) if mapping_set else None,
         axiom if is_iri(axiom) else None,
     )
 

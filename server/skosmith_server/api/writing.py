@@ -52,7 +52,7 @@ def page_of(
     **about: Any,  # noqa: ANN401 (JSON)
 ) -> Listed:
     """Give one page of a list, in its envelope."""
-    shown = [write(item) for item in items[page.offset : page.offset + page.limit]]
+    shown = [write(item) for item in page.of(items)]
     numbers = {"total": len(items), "limit": page.limit, "offset": page.offset}
     return Listed({**about, **numbers, "items": shown}, page, len(items))
 

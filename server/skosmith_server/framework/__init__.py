@@ -35,10 +35,12 @@ from skosmith_server.framework.model import (
     SkillLevel,
     SourceDocument,
 )
+from skosmith_server.framework.places import INVERSE
 from skosmith_server.framework.roles import Need, RoleProfile, roles_of
 from skosmith_server.framework.texts import Text, Texts
 
 __all__ = [
+    "INVERSE",
     "Activities",
     "Activity",
     "Attribute",

@@ -25,14 +25,14 @@ __all__ = [
 ]
 
 _DEEPEST: Final = 8
-_RELATIONS: Final = (
-    SKOS.exactMatch,
-    SKOS.closeMatch,
-    SKOS.broadMatch,
-    SKOS.narrowMatch,
-    SKOS.relatedMatch,
-)
-_INVERSE: Final = {SKOS.broadMatch: SKOS.narrowMatch, SKOS.narrowMatch: SKOS.broadMatch}
+INVERSE: Final = {
+    SKOS.exactMatch: SKOS.exactMatch,
+    SKOS.closeMatch: SKOS.closeMatch,
+    SKOS.broadMatch: SKOS.narrowMatch,
+    SKOS.narrowMatch: SKOS.broadMatch,
+    SKOS.relatedMatch: SKOS.relatedMatch,
+}
+"""What a mapping property says from the other end (SKOS S43, S44); the closest first."""
 
 
 def edition_of(facts: Facts, iri: str, *, part: bool) -> str:
@@ -95,9 +95,9 @@ def read_names(facts: Facts, iris: Iterable[Iri]) -> tuple[CategoryName, ...]:
 def read_matches(facts: Facts, iri: Iri) -> tuple[Match, ...]:
     """Give the mappings of a concept, whichever end says so: the closest first."""
     found: dict[tuple[int, Iri], Match] = {}
-    for rank, relation in enumerate(_RELATIONS):
+    for rank, (relation, inverse) in enumerate(INVERSE.items()):
         stated = facts.links(iri, relation)
-        other_way = facts.pointing(_INVERSE.get(relation, relation), iri)
+        other_way = facts.pointing(inverse, iri)
         for target in (*stated, *other_way):
             found[rank, target] = Match(local_name(relation), target)
     return tuple(found[key] for key in sorted(found))

@@ -12,7 +12,7 @@ from skosmith_server.vocabularies.relations import MAPPINGS, Relation
 from skosmith_server.vocabularies.source import Source
 from skosmith_server.vocabularies.vocabulary import Vocabularies, texts_of
 
-__all__ = ["DIRECTIONS", "Link", "Wanted", "links", "mapping_object"]
+__all__ = ["DIRECTIONS", "Link", "Wanted", "link_of", "links", "mapping_object"]
 
 DIRECTIONS: Final = ("forward", "backward", "both")
 _MAPPED_BY: Final = Relation((), MAPPINGS)
@@ -123,6 +123,17 @@ def _axiom(link: Link, source: Source) -> Iri:
         if ends == (link.relation, link.target):
             return axiom
     return Iri("")
+
+
+def link_of(axiom: Iri, source: Source) -> Link | None:
+    """Give the mapping of which a thing says more; None where it does not."""
+    known = source.about([axiom])
+    for one in filter(is_iri, known.values(axiom, OWL.annotatedSource)):
+        stated = _stated(source, [Iri(one)])
+        found = next((link for link in stated if _axiom(link, source) == axiom), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _sets(link: Link, source: Source) -> Sequence[Iri]:

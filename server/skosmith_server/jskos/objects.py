@@ -8,6 +8,7 @@ from typing import Any, Final
 from skosmith_converter.terms import Iri, iri_text, is_iri, is_literal, literal_parts
 from skosmith_converter.vocabulary import DCT, RDF, SKOS
 from skosmith_server.catalogue import Catalogue
+from skosmith_server.negotiation import is_within
 from skosmith_server.vocabularies.relations import (
     BROADER,
     CREATED,
@@ -22,7 +23,6 @@ from skosmith_server.vocabularies.relations import (
 from skosmith_server.vocabularies.vocabulary import (
     Vocabularies,
     is_deprecated,
-    is_within,
     label_of,
     said_of,
     texts_among,

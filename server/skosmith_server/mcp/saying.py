@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from skosmith_converter.terms import Iri, Term, is_iri, is_literal, literal_parts
 from skosmith_server.catalogue import LABELS, Catalogue
-from skosmith_server.negotiation import best_language
+from skosmith_server.negotiation import best_language, is_within
 
 __all__ = ["LONGEST_TEXT", "Saying", "clean", "is_wished"]
 
@@ -34,8 +34,7 @@ def is_wished(language: str, wish: str | None) -> bool:
     """Tell whether a language is one that was asked for, or a variety of it."""
     if not wish or not language:
         return True
-    wishes = [one.partition(";")[0].strip().lower() for one in wish.split(",")]
-    return any(f"{language.lower()}-".startswith(f"{one}-") for one in wishes)
+    return any(is_within(language, one.partition(";")[0].strip()) for one in wish.split(","))
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from typing import Any, Final
 from skosmith_converter.terms import Iri, Term, iri_text, is_iri, literal_parts
 from skosmith_converter.vocabulary import SKOS
 from skosmith_server.cells import Cell, property_title
+from skosmith_server.framework import INVERSE
 from skosmith_server.mappings import mappings_of
 from skosmith_server.mcp.concepts import described, level_of, skill_of, sources, told_skill
 from skosmith_server.mcp.knowledge import Knowledge, Skill
@@ -27,11 +28,6 @@ from skosmith_server.mcp.tool import EDITION, LANGUAGE, About, Tool
 __all__ = ["GET_SKILL", "LEVEL", "MAPPINGS_OF", "SKILL", "shown_skill"]
 
 _MOST_MAPPINGS: Final = 100
-_INVERSE: Final = {
-    SKOS.exactMatch: SKOS.exactMatch, SKOS.closeMatch: SKOS.closeMatch,
-    SKOS.broadMatch: SKOS.narrowMatch, SKOS.narrowMatch: SKOS.broadMatch,
-    SKOS.relatedMatch: SKOS.relatedMatch,
-}  # fmt: skip
 SKILL: Final = Parameter(
     "skill",
     "Code such as PROG (or PROG_4 for a level), its name in any language, or an IRI from another "
@@ -122,9 +118,9 @@ def _plain(
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Give the mappings that are only stated, by nobody in particular."""
     stated: list[tuple[Iri, Term]] = [
-        (p, o) for _, p, o, _ in view.by_subject.get(concept, ()) if p in _INVERSE and is_iri(o)
+        (p, o) for _, p, o, _ in view.by_subject.get(concept, ()) if p in INVERSE and is_iri(o)
     ]
-    stated += [(_INVERSE[p], s) for s, p, _, _ in view.incoming(concept) if p in _INVERSE]
+    stated += [(INVERSE[p], s) for s, p, _, _ in view.incoming(concept) if p in INVERSE]
     rows = []
     for relation, other in sorted(set(stated)):
         if (iri_text(relation), iri_text(other)) not in known:

@@ -8,11 +8,10 @@ from skosmith_converter.iris import PUBLISHED_BASE
 from skosmith_converter.terms import DEFAULT_GRAPH, Iri, Quad, Term, iri, plain, text
 from skosmith_converter.vocabulary import DCT, RDF, RDFS, SKOS
 from skosmith_server.negotiation import Offer
-from skosmith_server.offers import DESCRIPTIONS, GRAPHS, HTML
+from skosmith_server.offers import DESCRIPTIONS, GRAPHS, HTML, JSON
 
 __all__ = [
     "ALT",
-    "ALT_JSON",
     "FULL",
     "PROFILES",
     "PUBLISHED",
@@ -26,8 +25,7 @@ _NAMESPACE: Final = "https://w3id.org/skosmith/profiles/"
 _PROF: Final = "http://www.w3.org/ns/dx/prof/"
 _ALTR: Final = "http://www.w3.org/ns/dx/connegp/altr"
 _RDF: Final = tuple(offer for offer in GRAPHS if offer is not HTML)
-ALT_JSON: Final = Offer("application/json", "json", "JSON")
-_ALT: Final = (HTML, ALT_JSON, *(one for one in _RDF if one.media_type != ALT_JSON.media_type))
+_ALT: Final = (HTML, JSON, *(one for one in _RDF if one.media_type != JSON.media_type))
 
 
 @dataclass(frozen=True, slots=True)

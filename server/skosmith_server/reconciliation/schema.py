@@ -19,11 +19,12 @@ from skosmith_converter.vocabulary import (
     VOID,
 )
 from skosmith_server.cells import property_title
+from skosmith_server.framework import INVERSE
 from skosmith_server.ontology import ontology_catalogue
 from skosmith_server.reconciliation.scope import Scope
 from skosmith_server.search.reading import Subject
 
-__all__ = ["FEATURES", "MATCHES", "Property", "find_property", "find_type", "own_types"]
+__all__ = ["FEATURES", "Property", "find_property", "find_type", "own_types"]
 __all__ += ["properties_of", "type_of", "types_of", "used_properties"]
 
 FEATURES: Final = {
@@ -33,12 +34,9 @@ FEATURES: Final = {
     "category": "The last parts of the IRIs of its category and subcategory.",
 }
 """Properties that the search index works out."""
-MATCHES: Final = (
-    SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch,
-)  # fmt: skip
 _FIRST: Final = (
     SKOS.notation, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, SKOS.definition, SKOS.scopeNote,
-    SKOS.broader, SKOS.narrower, SKOS.related, *MATCHES, SKOS.inScheme, SM.atLevel,
+    SKOS.broader, SKOS.narrower, SKOS.related, *INVERSE, SKOS.inScheme, SM.atLevel,
 )  # fmt: skip
 _OF_CONCEPTS: Final = frozenset((SKOS.broader, SKOS.narrower, SKOS.related))
 _BY_LANGUAGE: Final = (SKOS.prefLabel, SKOS.altLabel)

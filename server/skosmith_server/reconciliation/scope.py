@@ -12,6 +12,7 @@ from skosmith_server.catalogue import LABELS, Catalogue
 from skosmith_server.negotiation import best_language
 from skosmith_server.search.index import Filters, Index
 from skosmith_server.search.reading import Subject
+from skosmith_server.vocabularies.vocabulary import short_of
 
 __all__ = ["PATH", "Scope", "endpoints", "schemes_by_name", "titled"]
 
@@ -95,7 +96,7 @@ class Scope:
 
     def path(self, after: str = "") -> str:
         """Give the path of the endpoint, or of a service beside it."""
-        scheme = _name_of(self.scheme, self.names.base) if self.scheme else ""
+        scheme = short_of(self.scheme, self.names.base) if self.scheme else ""
         return f"{PATH}{after}" + (f"/in/{quote(scheme, safe=_SAFE)}" if scheme else "")
 
 
@@ -115,17 +116,5 @@ def titled(index: Index, names: Catalogue, languages: str | None) -> list[tuple[
 def schemes_by_name(index: Index, base: str) -> dict[str, Iri]:
     """Give the name of each scheme in paths, percent-decoded → the scheme."""
     return {
-        unquote(_name_of(scheme, base)): Iri(scheme) for scheme in sorted(index.concepts) if scheme
+        unquote(short_of(scheme, base)): Iri(scheme) for scheme in sorted(index.concepts) if scheme
     }
-
-
-def _name_of(scheme: str, base: str) -> str:
-    """Give what a scheme is called in paths: its IRI without the base, else without ``https://``.
-
-    Proxies make one slash of two, and a name is to be the same whatever else is loaded.
-    """
-    whole = iri_text(scheme)
-    local = whole.removeprefix(base)
-    if local and local != whole:
-        return local
-    return whole.removeprefix("https://").removeprefix("http://")

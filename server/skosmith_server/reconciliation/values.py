@@ -6,7 +6,7 @@ from typing import Any, Final
 from skosmith_converter.terms import Term, iri, iri_text, is_iri, is_literal, literal_parts
 from skosmith_converter.vocabulary import SKOS, XSD
 from skosmith_server.catalogue import LABELS, Catalogue
-from skosmith_server.negotiation import best_language
+from skosmith_server.negotiation import best_language, is_within
 from skosmith_server.reconciliation.asked import Value
 from skosmith_server.reconciliation.schema import FEATURES, Property
 from skosmith_server.reconciliation.scope import Scope
@@ -67,10 +67,7 @@ class Facts:
 
 
 def _is_in(term: Term, tag: str) -> bool:
-    if not is_literal(term):
-        return False
-    language = literal_parts(term).language or ""
-    return f"{language.lower()}-".startswith(f"{tag.lower()}-")
+    return is_literal(term) and is_within(literal_parts(term).language or "", tag)
 
 
 # -- compared --------------------------------------------------------------------------------

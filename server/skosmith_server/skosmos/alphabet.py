@@ -8,8 +8,10 @@ from typing import Any, Final
 from skosmith_converter.folding import fold
 from skosmith_converter.terms import Iri, iri_text, is_literal, literal_parts
 from skosmith_converter.vocabulary import SKOS
+from skosmith_server.framework.facts import local_name as last_part
+from skosmith_server.negotiation import is_within
 from skosmith_server.skosmos.contexts import with_context
-from skosmith_server.vocabularies.vocabulary import Vocabularies, is_within
+from skosmith_server.vocabularies.vocabulary import Vocabularies
 
 __all__ = ["index_concepts", "index_letters", "local_name"]
 
@@ -76,7 +78,7 @@ def local_name(concept: str, base: str) -> str:
     """Give an IRI without the base of the graph, else what follows its last ``/`` or ``#``."""
     whole = iri_text(concept)
     local = whole.removeprefix(base)
-    return local if local != whole else whole.replace("#", "/").rstrip("/").rpartition("/")[2]
+    return local if local != whole else last_part(concept)
 
 
 def _is_below(entry: _Entry, wanted: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from skosmith_converter.terms import Iri, iri_text
 from skosmith_converter.vocabulary import RDF
 from skosmith_server.catalogue import Catalogue
+from skosmith_server.negotiation import is_within
 from skosmith_server.problems import NotFoundError
 from skosmith_server.skosmos.contexts import ONKI, prefixes_of, shortened, with_context
 from skosmith_server.vocabularies.relations import (
@@ -21,7 +22,6 @@ from skosmith_server.vocabularies.vocabulary import (
     LABELS_OF,
     Vocabularies,
     code_of,
-    is_within,
     label_of,
     texts_of,
 )

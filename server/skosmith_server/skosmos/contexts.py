@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from skosmith_converter.terms import iri_text
+from skosmith_converter.terms import iri_text, is_iri
 from skosmith_converter.vocabulary import NAMESPACES, OWL, RDFS, SKOS, VOID
 
 __all__ = ["ONKI", "SHORT", "in_context", "prefixes_of", "shortened", "with_context"]
@@ -21,10 +21,10 @@ SHORT: Final[Mapping[str, str]] = {
 """Prefix → namespace of the names that are shortened."""
 
 
-def shortened(term: str) -> str:
-    """Give the name of a class as ``skos:Concept`` where its namespace is known."""
-    text = iri_text(term)
-    for prefix, namespace in SHORT.items():
+def shortened(term: str, prefixes: Mapping[str, str] = SHORT) -> str:
+    """Give the name of a class as ``skos:Concept`` where its namespace has a prefix."""
+    text = iri_text(term) if is_iri(term) else term
+    for prefix, namespace in prefixes.items():
         local = text.removeprefix(namespace)
         if local != text and local.isidentifier():
             return f"{prefix}:{local}"

@@ -16,6 +16,7 @@ from skosmith_converter.terms import (
 )
 from skosmith_converter.vocabulary import DC, DCT, OWL, RDF, RDFS, SKOS
 from skosmith_server.catalogue import LABELS, Catalogue
+from skosmith_server.skosmos.contexts import shortened
 from skosmith_server.vocabularies.source import Source
 
 __all__ = ["compacted", "data_of"]
@@ -68,9 +69,9 @@ def compacted(quads: Iterable[Quad]) -> str:
     for subject, predicate, value, _ in sorted(set(quads)):
         node = nodes.setdefault(_name(subject), {})
         if predicate == RDF.type:
-            node.setdefault("type", []).append(_short(value))
+            node.setdefault("type", []).append(shortened(value, _PREFIXES))
         else:
-            found = node.setdefault(_TERMS.get(predicate) or _short(predicate), [])
+            found = node.setdefault(_TERMS.get(predicate) or shortened(predicate, _PREFIXES), [])
             if (one := _value(value)) not in found:
                 found.append(one)
     graph = [
@@ -86,15 +87,6 @@ def _single(values: Sequence[Any]) -> Any:  # noqa: ANN401 (JSON)
 
 def _name(term: str) -> str:
     return iri_text(term) if is_iri(term) else term
-
-
-def _short(term: str) -> str:
-    text = _name(term)
-    for prefix, namespace in _PREFIXES.items():
-        local = text.removeprefix(namespace)
-        if local != text and local.isidentifier():
-            return f"{prefix}:{local}"
-    return text
 
 
 def _value(value: Term) -> Any:  # noqa: ANN401 (JSON)

@@ -9,6 +9,7 @@ from skosmith_converter.folding import fold
 from skosmith_converter.terms import Iri, Term, iri_text, is_iri, is_literal, literal_parts
 from skosmith_converter.vocabulary import RDF, SKOS
 from skosmith_server.catalogue import Catalogue
+from skosmith_server.negotiation import is_within
 from skosmith_server.search.index import Index
 from skosmith_server.skosmos.alphabet import local_name
 from skosmith_server.skosmos.contexts import (
@@ -23,7 +24,6 @@ from skosmith_server.vocabularies.relations import IN_SCHEME, MEMBER, NARROWER
 from skosmith_server.vocabularies.vocabulary import (
     Vocabularies,
     code_of,
-    is_within,
     label_of,
     text_in,
     texts_of,

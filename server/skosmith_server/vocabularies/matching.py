@@ -15,11 +15,12 @@ from skosmith_converter.folding import fold
 from skosmith_converter.terms import Iri, literal_parts
 from skosmith_converter.vocabulary import SKOS
 from skosmith_server.catalogue import Catalogue
+from skosmith_server.negotiation import is_within
 from skosmith_server.search.index import Filters, Index
 from skosmith_server.search.reading import Text
 from skosmith_server.search.terms import MAX_TERMS, SearchError, words_of
 from skosmith_server.vocabularies.source import Source
-from skosmith_server.vocabularies.vocabulary import LABELS_OF, is_within
+from skosmith_server.vocabularies.vocabulary import LABELS_OF
 
 __all__ = ["MOST_MATCHES", "Match", "Wanted", "matches"]
 

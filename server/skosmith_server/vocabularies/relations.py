@@ -5,6 +5,7 @@ from typing import Final
 
 from skosmith_converter.terms import Iri, iri
 from skosmith_converter.vocabulary import DCT, OWL, SKOS, SM, SSSOM
+from skosmith_server.framework import INVERSE
 
 __all__ = [
     "BROADER",
@@ -23,10 +24,7 @@ __all__ = [
 
 CREATED: Final = iri(f"{DCT.namespace}created")
 MODIFIED: Final = iri(f"{DCT.namespace}modified")
-MAPPINGS: Final = (
-    SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch,
-    SKOS.mappingRelation,
-)  # fmt: skip
+MAPPINGS: Final = (*INVERSE, SKOS.mappingRelation)
 RELATIONS: Final = frozenset({
     SKOS.broader, SKOS.narrower, SKOS.related, SKOS.inScheme, SKOS.topConceptOf, SKOS.hasTopConcept,
     SKOS.member, OWL.annotatedSource, SSSOM.mappings, SM.atLevel, SM.essenceStatement,

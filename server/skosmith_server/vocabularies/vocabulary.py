@@ -10,7 +10,7 @@ from typing import Final
 from skosmith_converter.terms import Iri, Term, iri_text, is_literal, literal_parts
 from skosmith_converter.vocabulary import OWL, RDF, SKOS
 from skosmith_server.catalogue import Catalogue
-from skosmith_server.negotiation import best_language
+from skosmith_server.negotiation import best_language, is_within
 from skosmith_server.vocabularies.relations import IN_SCHEME, OF_SCHEME, Relation
 from skosmith_server.vocabularies.source import Source
 
@@ -20,9 +20,9 @@ __all__ = [
     "Vocabularies",
     "code_of",
     "is_deprecated",
-    "is_within",
     "label_of",
     "said_of",
+    "short_of",
     "text_in",
     "texts_among",
     "texts_of",
@@ -35,7 +35,6 @@ LABELS_OF: Final[Mapping[str, Iri]] = {
 }
 _NOT_IN_ID: Final = re.compile(r"[^\w.~-]+", re.ASCII)
 _DIGITS: Final = 6
-_WHOLE_BASES: Final = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,6 @@ class Label:
         if not self.language or is_within(self.language, wished):
             return self.value
         return f"{self.value} ({self.language})"
-
-
-def is_within(tag: str, wished: str) -> bool:
-    """Tell whether a language tag is in a range (RFC 4647 §3.3.1): ``fr`` takes ``fr-CA``."""
-    return f"{tag.lower()}-".startswith(f"{wished.lower()}-")
 
 
 def label_of(known: Catalogue, term: str, language: str | None = None) -> Label | None:
@@ -224,12 +218,20 @@ def is_deprecated(known: Catalogue, term: str) -> bool:
 
 
 def _id_of(scheme: str, base: str) -> str:
-    """Give a name for paths: the IRI without the base, else without ``https://``."""
+    """Give a name for one segment of a path."""
+    return _NOT_IN_ID.sub("-", short_of(scheme, base)).strip("-.") or _digest(scheme)
+
+
+def short_of(scheme: str, base: str) -> str:
+    """Give the IRI of a scheme without the base, else without ``https://``.
+
+    Proxies make one slash of two, and a name is to be the same whatever else is loaded.
+    """
     whole = iri_text(scheme)
-    local = whole.removeprefix(base) or whole
-    for beginning in _WHOLE_BASES:
-        local = local.removeprefix(beginning)
-    return _NOT_IN_ID.sub("-", local).strip("-.") or _digest(scheme)
+    local = whole.removeprefix(base)
+    if local and local != whole:
+        return local
+    return whole.removeprefix("https://").removeprefix("http://")
 
 
 def _digest(scheme: str) -> str:
