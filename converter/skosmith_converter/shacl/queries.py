@@ -158,6 +158,4 @@ def _in_place(token: Token, value: str, at: int) -> str:
             return f"({value} AS ?given{at})"
         case "grouping":
             return f"({value})"
-        case "subject" if value[0] == '"':
-            return NOTHING
     return value

@@ -128,7 +128,7 @@ class _Scan(TripleScan):
         elif self._now.text == ".":
             self._next()
         else:
-            self._node(group, "subject")
+            self._node(group)
             self._properties(group)
 
     def _subgroup(self, group: Group) -> None:

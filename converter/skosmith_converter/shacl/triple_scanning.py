@@ -38,7 +38,7 @@ class TripleScan:
         if (token := self._next()).text != text:
             raise ShapesError(f"A query has {token.text or 'its end'!r} where {text!r} belongs", "")
 
-    def _node(self, group: Group, role: str = "") -> None:
+    def _node(self, group: Group) -> None:
         """Scan a subject or object."""
         token = self._next()
         if token.text == "(":
@@ -51,7 +51,6 @@ class TripleScan:
                 self._properties(group)
             self._expect("]")
         elif token.kind == "variable":
-            token.role = role
             group.bound.add(token.variable)
             self._query.features |= {token.variable} & PREBOUND
         elif token is END or token.text in "{}.;,)]":
