@@ -63,6 +63,7 @@ class _Model:
         for language, value in texts.items():
             graph = self.graphs[(*about, language)]
             self.quads.append((subject, predicate, text(value, language), graph))
+            self.quads.append((subject, SM.saidAt, Iri(f"{graph[:-1]}#L1>"), graph))
 
     def mark(self, about: tuple[str, str], subject: Subject, mark: Iri) -> None:
         """Add a change mark of the Russian page."""

@@ -30,7 +30,7 @@ def test_a_folder_becomes_a_file_in_the_format_of_its_suffix(tmp_path):
         result = run("convert", SEEDS_FOLDER, "-o", out)
         assert result.exit_code == 0, result.output
         assert result.stdout == ""
-        assert "5 pages, 1,815 statements" in result.stderr
+        assert "5 pages, 1,966 statements" in result.stderr
         assert out.read_text(encoding="utf-8").startswith((start, "<", "_:"))
 
 

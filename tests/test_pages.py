@@ -12,8 +12,16 @@ from skosmith_converter.terms import Iri, text
 from skosmith_converter.vocabulary import SKOS, SM
 from skosmith_server.app import create_app
 from skosmith_server.catalogue import Catalogue
-from skosmith_server.framework import Framework, Languages, changes_of
+from skosmith_server.framework import (
+    Framework,
+    Languages,
+    SaidAt,
+    SourceDocument,
+    Texts,
+    changes_of,
+)
 from skosmith_server.pages.differences import differences
+from skosmith_server.pages.pieces import Pieces
 from skosmith_server.pages.reader import Reader
 from skosmith_server.settings import Settings
 
@@ -72,6 +80,25 @@ def test_a_skill_page_has_all_of_it(client):
     assert 'href="/8/skills/KITE"' in text
     assert 'href="/9/skills/KITE.ttl"' in text
     assert "Что изменилось с редакции 8" in text
+    assert text.count("<bdi>Строка 1</bdi>") == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "places", "told"),
+    [
+        ("kite.txt", (), ""),
+        ("kite.txt", ((7, 7),), "Line 7"),
+        ("kite.txt", ((9, 9), (1, 1), (4, 5), (3, 4)), "Lines 1, 3–5, 9"),
+        ("Kites.XLSX", ((2, 2), (2, 2)), "Row 2"),
+        ("kites.csv", ((2, 2), (3, 3)), "Rows 2–3"),
+    ],
+)
+def test_lines_of_a_page_and_rows_of_a_table_are_told_in_their_order(name, places, told):
+    one = Iri("<https://kites.example/sources/1>")
+    source = SourceDocument(one, name, "en", "9", "", "", Texts(), "", ())
+    said_at = [SaidAt(one, first, last, one) for first, last in places]
+    pieces = Pieces(Reader(Languages(())), Languages(()), "en", str)
+    assert pieces.lines([*said_at, SaidAt(Iri("<x:y>"), 8, 8, one)], source) == told
 
 
 def test_states_of_levels_are_told_apart(client):

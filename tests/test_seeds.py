@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from conftest import ROOT, SEEDS, convert_seeds
+from skosmith_converter.conversion import Options, convert
 from skosmith_converter.forms import read_text_page as read_file
 from skosmith_converter.framework import Given
 from skosmith_converter.iris import Iris
@@ -14,6 +15,7 @@ from skosmith_converter.serialization import format_named, serialize
 from skosmith_converter.sources import SourceFile
 from skosmith_converter.terms import is_literal, literal_parts
 from skosmith_converter.vocabulary import DCT, RDF, SKOS, SM
+from workbook_maker import sfia_9, workbook
 
 IRIS = Iris()
 EXPECTED = ROOT / "tests" / "expected"
@@ -285,3 +287,27 @@ def test_another_base_gives_the_published_iris(seed_quads):
     assert not any(q[1] == SKOS.exactMatch for q in quads)
     matches = [q for q in seed_quads if q[1] == SKOS.exactMatch]
     assert len(matches) == 2 + 11 + 7
+
+
+def test_each_text_of_a_seed_is_said_at_the_line_where_it_stands(seed_quads):
+    lines = {
+        IRIS.source(SHA256[path.name]): path.read_text("utf-8-sig").splitlines() for path in SEEDS
+    }
+    said = [q for q in seed_quads if is_literal(q[2]) and q[1] in {SKOS.definition, SM.essence}]
+    assert len(said) == 44
+    for subject, _, value, graph in said:
+        found = [q[2] for q in seed_quads if q[:2] == (subject, SM.saidAt) and q[3] == graph]
+        places = [place.removeprefix(f"{graph[:-1]}#L").rstrip(">") for place in found]
+        assert any(literal_parts(value).value in lines[graph][int(n) - 1] for n in places), subject
+
+
+def test_of_a_workbook_the_row_is_told_and_where_the_base_has_a_number_sign_a_slash_stands(
+    tmp_path,
+):
+    (tmp_path / "sfia-9.xlsx").write_bytes(workbook(sfia_9()))
+    base = "https://shoes.example/graph#"
+    quads = convert([str(tmp_path)], Options(iris=Iris(base))).graph.quads
+    places = {o for s, p, o, _ in quads if s == f"<{base}9/skills/SHOE>" and p == SM.saidAt}
+    (source,) = [s for s, p, o, _ in quads if (p, o) == (RDF.type, SM.SourceDocument)]
+    assert places == {f"{source[:-1]}/L2>"}
+    assert not [q for q in quads if q[1] == SM.saidAt and "/statements/" in q[0]]

@@ -139,6 +139,14 @@ class Iris:
         """Give the named graph with what a source says and a better one says otherwise."""
         return self._below(f"sources/{sha256[:16]}{_group(part)}/superseded")
 
+    def place(self, sha256: str, place: str, part: str = "") -> Iri:
+        """Lines of a source document, or rows of a table (``L57``, ``L57-L59``): a fragment.
+
+        An IRI has but one ``#``: where the base has it, a slash stands for it.
+        """
+        mark = "/" if "#" in self.base else "#"
+        return Iri(f"{self.source(sha256, part)[:-1]}{mark}{place}>")
+
     def checksum(self, sha256: str) -> Iri:
         """Checksum of a source document."""
         return self._below(f"sources/{sha256[:16]}/checksum")

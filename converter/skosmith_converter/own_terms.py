@@ -55,6 +55,7 @@ class SM(metaclass=Vocabulary, namespace="https://w3id.org/skosmith/ontology#"):
     requiredSkill: Iri
     requirement: Iri
     requires: Iri
+    saidAt: Iri
     sourceText: Iri
     statementOf: Iri
     statements: Iri

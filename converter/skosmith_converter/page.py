@@ -1,7 +1,8 @@
 """The page model: what one page about a skill says. Frozen values; knows no RDF."""
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 __all__ = [
     "Activity",
@@ -128,6 +129,9 @@ class Source:
     """Which part of a file that speaks of several editions or languages (``9/ru``)."""
     via: str | None = None
     """The RDF file that what the document says was read from again."""
+    places: Mapping[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """Local name of what it speaks of, and whether that is accepted → where, as that RDF file
+    tells (``L57``, ``L57-L59``)."""
 
     @property
     def key(self) -> str:

@@ -13,11 +13,13 @@ from skosmith_converter.page import Document, Source
 from skosmith_converter.serialization import accepted
 from skosmith_converter.tables import read_table
 from skosmith_converter.terms import Iri, Term, iri_text, is_blank
-from skosmith_converter.vocabulary import OWL, prefixed
+from skosmith_converter.vocabulary import OWL, SM, prefixed
 
 __all__ = ["Missing", "Returned", "read_again"]
 
 Triple = tuple[Term, Iri, Term]
+_OF_FILES = {OWL.versionInfo, SM.saidAt}
+"""What is said of the tool, and of places in files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +81,5 @@ def _triples(framework: Framework, iris: Iris) -> Iterator[Triple]:
     for subject, predicate, value, _ in accepted(build_graph(framework, iris, Run()).quads):
         local = iri_text(subject).removeprefix(iris.base) if not is_blank(subject) else "_"
         of_the_run = local.partition("/")[0] in {"dataset", "sources", "_"}
-        if not (of_the_run or is_blank(value) or predicate == OWL.versionInfo):
+        if not (of_the_run or is_blank(value) or predicate in _OF_FILES):
             yield subject, predicate, value

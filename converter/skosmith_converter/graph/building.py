@@ -63,7 +63,7 @@ def build_graph(
 
 def build_published(framework: Framework, iris: Iris) -> Graph:
     """Give the graph of a framework in the published vocabulary, and nothing that is not in it."""
-    rows = Rows(iris)
+    rows = Rows(iris, with_places=False)
     add_published(rows, framework)
     return Graph(tuple(sorted(rows.quads)), rows.quads, rows.names)
 

@@ -21,6 +21,8 @@ class ItemKind:
     """The property from an item to what the list is about."""
     label: Callable[[str], str] = str
     """How a label is made of the text on the page."""
+    placed: bool = True
+    """Whether to say where a text stands; sentences of a text are where that is."""
 
 
 def add_list(
@@ -51,6 +53,6 @@ def add_list(
 
 def _say_item(rows: Rows, concept: Iri, item: Item, kind: ItemKind) -> None:
     """Give the labels, and the text of the page where it differs from the label."""
-    rows.say(concept, SKOS.prefLabel, item.texts, kind.label)
+    rows.say(concept, SKOS.prefLabel, item.texts, kind.label, placed=kind.placed)
     differing = [said for said in item.texts if kind.label(said.texts[0]) != said.texts[0]]
     rows.say(concept, SM.sourceText, differing)

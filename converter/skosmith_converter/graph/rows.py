@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from skosmith_converter.framework import Said
 from skosmith_converter.iris import Iris
-from skosmith_converter.page import Source
+from skosmith_converter.page import Passage, Source
 from skosmith_converter.terms import (
     DEFAULT_GRAPH,
     GraphName,
@@ -32,6 +32,8 @@ class Rows:
     """The file name of the document behind each named graph."""
     superseded: set[GraphName] = field(default_factory=set)
     """The named graphs with what better documents say otherwise."""
+    with_places: bool = True
+    """Whether to say where in its document each text stands."""
     _graphs: dict[tuple[str, bool], GraphName] = field(default_factory=dict)
 
     def add(self, subject: Subject, predicate: Iri, *objects: Term) -> None:
@@ -64,13 +66,32 @@ class Rows:
         predicate: Iri,
         said: Iterable[Said],
         shape: Callable[[str], str] = str,
+        *,
+        placed: bool = True,
     ) -> None:
-        """Add the texts that documents give for one place, each to the graph of its document."""
+        """Add the texts that documents give for one place, each to the graph of its document.
+
+        `placed` says where in the document they stand, too.
+        """
         for one in said:
             graph = self.graph_of(one.source, accepted=one.accepted)
             for passage in one.passages:
                 value = text(shape(passage.text), one.language)
                 self.quads.setdefault((subject, predicate, value, graph), passage.lines[0])
+            if placed and self.with_places:
+                self._place(subject, one, graph)
+
+    def _place(self, subject: Subject, said: Said, graph: GraphName) -> None:
+        """Add where in its document a text stands; what RDF was read from has told it, or not."""
+        source = said.source
+        if source.via is None:
+            places: Iterable[str] = filter(None, map(_place_of, said.passages))
+        else:
+            local = subject[1:-1].removeprefix(self.iris.base)
+            places = source.places.get((local, said.accepted), ())
+        for place in places:
+            node = self.iris.place(source.sha256, place, source.part)
+            self.quads.setdefault((subject, SM.saidAt, node, graph), 0)
 
     def add_concept(self, concept: Iri, kind: Iri, scheme: Iri) -> None:
         """Add a concept of one of our classes to its scheme."""
@@ -101,3 +122,11 @@ class Rows:
         for node, member, rest in zip(nodes, members, ends[1:], strict=True):
             self.add(node, RDF.first, member)
             self.add(node, RDF.rest, rest)
+
+
+def _place_of(passage: Passage) -> str:
+    """Give the lines of a passage as the end of an IRI; empty where it has none."""
+    first, last = passage.lines
+    if not first:
+        return ""
+    return f"L{first}" if first == last else f"L{first}-L{last}"

@@ -37,7 +37,7 @@ def strip_full_stop(label: str) -> str:
 
 
 _ACTIVITY = ItemKind(SM.GuidanceActivity, SM.activityOf, strip_full_stop)
-_STATEMENT = ItemKind(SM.ResponsibilityStatement, SM.statementOf)
+_STATEMENT = ItemKind(SM.ResponsibilityStatement, SM.statementOf, placed=False)
 
 
 def add_exact_match(rows: Rows, edition: str, mint: Callable[[Iris], Iri]) -> None:

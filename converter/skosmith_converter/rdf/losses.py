@@ -40,7 +40,7 @@ def _lost(
         local = index.local(subject)
         if (subject, predicate, value) in made or _is_made_anew(local, predicate):
             continue
-        described = local.startswith("sources/") and not told_apart
+        described = (local.startswith("sources/") or predicate == SM.saidAt) and not told_apart
         if not (described or is_blank(subject) or is_blank(value)):
             yield subject, predicate, line
 

@@ -1,5 +1,6 @@
 """Source documents, and what each says in its named graphs."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +9,15 @@ from typing import Final
 from skosmith_converter.graph.documents import EVIDENCE_TERMS, STATUS_TERMS
 from skosmith_converter.page import EditionEvidence, Passage, Source, TranslationStatus
 from skosmith_converter.rdf.index import Index
-from skosmith_converter.terms import Iri, Quad, Term, iri_text, is_literal, literal_parts
+from skosmith_converter.terms import (
+    DEFAULT_GRAPH,
+    Iri,
+    Quad,
+    Term,
+    iri_text,
+    is_literal,
+    literal_parts,
+)
 from skosmith_converter.vocabulary import DCT, PROV, SKOS, SM, SPDX
 
 __all__ = ["Heard", "Speaker", "find_documents", "hear", "hear_named_graphs"]
@@ -31,6 +40,7 @@ _SEVERAL: Final = {SKOS.scopeNote, SKOS.changeNote, SM.notObservedNote, SM.notOb
                    SM.relatedSkill}  # fmt: skip
 """Of these one document says several at once; of all others one, and the rest is superseded."""
 
+_PLACE: Final = re.compile(r"(?P<document><.*)[#/](?P<lines>L\d+(?:-L\d+)?)>")
 EVIDENCE: Final = {term: evidence for evidence, term in EVIDENCE_TERMS.items()}
 STATUS: Final = {term: status for status, term in STATUS_TERMS.items()}
 
@@ -98,7 +108,23 @@ class Speaker:
 
 def find_documents(index: Index, file: Source) -> dict[Iri, Speaker]:
     """Give the source documents that a graph describes; they say nothing yet."""
-    return dict(_documents(index, file))
+    return dict(_documents(index, file, _places(index)))
+
+
+def _places(index: Index) -> Mapping[str, Mapping[tuple[str, bool], tuple[str, ...]]]:
+    """Give where in each document something is spoken of, accepted or not, by local name."""
+    found: defaultdict[str, defaultdict[tuple[str, bool], set[str]]] = defaultdict(
+        lambda: defaultdict(set)
+    )
+    for subject, predicate, value, graph in index.placed:
+        if predicate == SM.saidAt and (place := _PLACE.fullmatch(value)):
+            document = f"{place['document']}>"
+            key = index.local(subject), graph in {document, DEFAULT_GRAPH}
+            found[document][key].add(place["lines"])
+    return {
+        document: {key: tuple(sorted(lines)) for key, lines in said.items()}
+        for document, said in found.items()
+    }
 
 
 def hear_named_graphs(index: Index, documents: Mapping[Iri, Speaker]) -> list[Quad]:
@@ -114,7 +140,11 @@ def hear_named_graphs(index: Index, documents: Mapping[Iri, Speaker]) -> list[Qu
     return [quad for quad in loose if quad[:3] not in known]
 
 
-def _documents(index: Index, file: Source) -> Iterator[tuple[Iri, Speaker]]:
+def _documents(
+    index: Index,
+    file: Source,
+    places: Mapping[str, Mapping[tuple[str, bool], tuple[str, ...]]],
+) -> Iterator[tuple[Iri, Speaker]]:
     for node in index.of_kind(SM.SourceDocument):
         checksum = index.value(node, SPDX.checksum)
         sha256 = index.plain(checksum or node, SPDX.checksumValue) or ""
@@ -126,6 +156,7 @@ def _documents(index: Index, file: Source) -> Iterator[tuple[Iri, Speaker]]:
             None if address is None else iri_text(address),
             index.local(node).removeprefix(f"sources/{sha256[:16]}").removeprefix("/"),
             file.name,
+            places.get(node, {}),
         )
         yield (
             node,

@@ -33,6 +33,7 @@ CONTEXT: Final[dict[str, Any]] = {
         "id": "@id",
         "type": "@type",
         "items": "@graph",
+        "saidAt": _link("sm:saidAt"),
         "Edition": _type("skos:ConceptScheme", title=_text("dct:title")),
         "Skill": _type(
             "sm:Skill",

@@ -9,6 +9,7 @@ from skosmith_server.api.found import codes_found
 from skosmith_server.api.places import level
 from skosmith_server.api.writing import Json, Listed, Writer, address, page_of
 from skosmith_server.framework import (
+    Activity,
     Edition,
     RoleProfile,
     RungState,
@@ -104,7 +105,12 @@ def skill(writer: Writer, asked: Asked, code: str) -> Json:
         "editions": [writer.skill_name(entry) for entry in found.editions],
         "related": _related(found, writer),
         "mappings": writer.matches(found.matches),
+        "saidAt": _said_at(found),
     }  # fmt: skip
+
+
+def _said_at(found: Skill | SkillLevel | Activity) -> list[str]:
+    return [iri_text(place.iri) for place in found.said_at]
 
 
 def _found(writer: Writer, asked: Asked, code: str) -> Skill:
@@ -137,6 +143,7 @@ def _activities(found: Skill, writer: Writer) -> Json | None:
                 "position": one.position,
                 "depth": one.depth,
                 "text": writer.text(one.texts),
+                "saidAt": _said_at(one),
             }
             for one in activities.items
         ],
@@ -173,6 +180,7 @@ def skill_level(found: SkillLevel, of: Skill, writer: Writer) -> Json:
         "name": writer.text(found.names),
         "description": writer.text(found.descriptions),
         "changeMark": found.change_mark or None,
+        "saidAt": _said_at(found),
     }
 
 

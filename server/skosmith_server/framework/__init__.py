@@ -37,6 +37,7 @@ from skosmith_server.framework.model import (
 )
 from skosmith_server.framework.places import INVERSE
 from skosmith_server.framework.roles import Need, RoleProfile, roles_of
+from skosmith_server.framework.said_at import SaidAt, lines_in
 from skosmith_server.framework.texts import Text, Texts
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "RoleProfile",
     "Rung",
     "RungState",
+    "SaidAt",
     "Scheme",
     "Skill",
     "SkillChanges",
@@ -72,6 +74,7 @@ __all__ = [
     "concepts_in",
     "coverage_of",
     "is_same_language",
+    "lines_in",
     "other_names_of",
     "other_schemes",
     "parts_of",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from skosmith_converter.terms import Iri
 from skosmith_server.framework.languages import is_same_language
+from skosmith_server.framework.said_at import SaidAt
 from skosmith_server.framework.texts import NO_TEXTS, Texts
 
 __all__ = [
@@ -66,6 +67,7 @@ class SkillLevel:
     descriptions: Texts
     change_mark: str = ""
     """``new``, ``modified`` or ``unchanged``; empty where no page says."""
+    said_at: tuple[SaidAt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Activity:
     texts: Texts
     depth: int = 0
     """How many activities it is nested below."""
+    said_at: tuple[SaidAt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,11 @@ class Activities:
     lead_in: Texts
     items: tuple[Activity, ...]
     change_mark: str = ""
+
+    @property
+    def said_at(self) -> tuple[SaidAt, ...]:
+        """Where its items stand."""
+        return tuple(place for item in self.items for place in item.said_at)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -182,6 +190,8 @@ class Skill:
     matches: tuple[Match, ...]
     related: tuple[Iri, ...]
     """Skills that a page names as related."""
+    said_at: tuple[SaidAt, ...] = ()
+    """Where its own texts stand; levels and activities have their own."""
 
     @property
     def iri(self) -> Iri:

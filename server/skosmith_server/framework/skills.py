@@ -17,6 +17,7 @@ from skosmith_server.framework.model import (
     SourceDocument,
 )
 from skosmith_server.framework.places import edition_of, read_level, read_matches, read_path
+from skosmith_server.framework.said_at import read_said_at
 
 __all__ = ["natural", "read_entries", "read_skill", "read_skill_level", "read_source"]
 
@@ -81,6 +82,7 @@ def read_skill_level(facts: Facts, iri: Iri) -> SkillLevel:
         facts.texts(iri, SKOS.prefLabel),
         facts.texts(iri, SKOS.definition),
         facts.name_of(iri, SM.changeMark),
+        read_said_at(facts, iri),
     )
 
 
@@ -104,6 +106,7 @@ def read_skill(facts: Facts, iri: Iri) -> Skill:
         _in_all_editions(facts, entry),
         read_matches(facts, iri),
         _related(facts, iri),
+        read_said_at(facts, iri),
     )
 
 
@@ -121,6 +124,7 @@ def _activities(facts: Facts, skill: Iri) -> Iterator[Activities]:
                     facts.number(member, SM.position) or place,
                     facts.texts(member, SKOS.prefLabel),
                     _depth(facts, member, members),
+                    read_said_at(facts, member),
                 )
                 for place, member in enumerate(members, start=1)
             ),
@@ -161,6 +165,8 @@ def _sources(facts: Facts, skill: Iri, places: Sequence[SkillLevel]) -> tuple[So
     said = [facts.statements(skill, predicate) for predicate in (SKOS.prefLabel, SKOS.definition)]
     said += [facts.statements(place.iri, SKOS.definition) for place in places]
     graphs = {graph for statements in said for _, graph in statements if graph != DEFAULT_GRAPH}
+    named = read_said_at(facts, skill, *(place.iri for place in places))
+    graphs |= {one.document for one in named}
     facts.need(graphs)
     found = (read_source(facts, Iri(g)) for g in graphs if facts.is_a(g, SM.SourceDocument))
     return tuple(sorted(found, key=lambda one: (one.language, one.file_name, one.iri)))

@@ -10,6 +10,7 @@ __all__ = [
     "COMPARED",
     "EVIDENCE",
     "KINDS",
+    "LINE_WORDS",
     "MARKS",
     "NEIGHBOURS",
     "N_",
@@ -50,6 +51,13 @@ STATUSES: Final = {
 }
 STATUS_WORDS: Final = {"": N_("yes"), "beta": N_("beta"), "final": N_("final")}
 """What a table says of a text that is there, by its status."""
+LINE_WORDS: Final = {
+    (False, True): N_("Line %(lines)s"),
+    (False, False): N_("Lines %(lines)s"),
+    (True, True): N_("Row %(lines)s"),
+    (True, False): N_("Rows %(lines)s"),
+}
+"""Whether it is a table, whether it is one → how places in a source document are told."""
 EVIDENCE: Final = {
     "stated": N_("stated on the page"),
     "supplied": N_("supplied at conversion"),

@@ -1,6 +1,6 @@
 """The small pieces of which lists have hundreds: macros would take most of the time of a page."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -10,18 +10,22 @@ from skosmith_server.framework import (
     Coverage,
     Languages,
     RungState,
+    SaidAt,
     SkillEntry,
+    SourceDocument,
     Text,
     Texts,
     is_same_language,
+    lines_in,
 )
 from skosmith_server.pages.drawing import Label
-from skosmith_server.pages.labels import STATUS_WORDS
+from skosmith_server.pages.labels import LINE_WORDS, STATUS_WORDS
 from skosmith_server.pages.reader import Reader
 
 __all__ = ["Pieces"]
 
 _LEVELS = range(1, 8)
+_TABLES = (".xlsx", ".xlsm", ".csv", ".tsv")
 _STRIP = {
     RungState.DEFINED: "on",
     RungState.NOT_OBSERVED: "not-observed",
@@ -85,6 +89,34 @@ class Pieces:
         spoken = f'lang="{escape(text.language)}" dir="{direction_of(text.language)}"'
         tag = self.borrowed(text) if is_last else ""
         return f'<p class="{kind}" {spoken}>{escape(text.value)}{tag}</p>'
+
+    def place(
+        self, texts: Texts, said_at: Sequence[SaidAt], sources: Iterable[SourceDocument]
+    ) -> Markup:
+        """Tell where the text that is shown stands; nothing where the graph does not."""
+        text = texts.one(self.languages)
+        if text is None:
+            return Markup("")
+        found = [
+            (one, lines)
+            for one in sources
+            if text.source in {"", one.iri} and is_same_language(one.language, text.language)
+            if (lines := self.lines(said_at, one))
+        ]
+        links = (
+            f'<a href="{escape(self.path_of(one.iri))}" title="{escape(one.file_name)}">'
+            f"<bdi>{escape(lines)}</bdi></a>"
+            for one, lines in found
+        )
+        return _safe(f'<p class="place">{" ".join(links)}</p>' if found else "")
+
+    def lines(self, said_at: Sequence[SaidAt], source: SourceDocument) -> str:
+        """Say which lines of a document they are, or rows of a table; empty without any."""
+        if not (lines := lines_in(said_at, [source.iri])):
+            return ""
+        is_one, is_table = lines.isdecimal(), source.file_name.lower().endswith(_TABLES)
+        message = LINE_WORDS[is_table, is_one]
+        return self.reader.interface.gettext(message) % {"lines": lines}
 
     def strip(self, skill: SkillEntry) -> Markup:
         """Give the levels of a skill as a row of seven."""
