@@ -27,6 +27,7 @@ from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.operations import Operations
 from skosmith_server.gateway.outlet import Ways
 from skosmith_server.gateway.requests import Request, client_key
+from skosmith_server.gateway.server import server_of
 from skosmith_server.gateway.serving import Running
 from skosmith_server.logs import configure_logging, with_fields
 from skosmith_server.metrics import Family, Histogram, exposition
@@ -381,3 +382,12 @@ def test_long_answers_on_their_way_are_counted_for_each_client_and_for_all():
             assert caught.value.client_is_to_blame is blamed
     with ways.one("a"), ways.one("c"):
         assert ways._of_client == {"a": 1, "c": 1}
+
+
+def test_the_end_of_a_long_answer_does_not_wait_for_the_client_to_confirm_its_beginning():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server_of(None, listener, Settings())
+        with socket.create_connection(listener.getsockname()):
+            connection, _ = listener.accept()
+            with connection:
+                assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -6,9 +6,11 @@ from sample_graph import ACTIVITIES, IRIS, ODD, sample_quads
 from skosmith_converter.iris import Iris
 from skosmith_converter.parsing import read_rdf
 from skosmith_converter.serialization import FORMATS, accepted
-from skosmith_converter.terms import iri_text, is_iri
+from skosmith_converter.terms import Iri, iri_text, is_iri
+from skosmith_converter.vocabulary import RDF, SM
 from skosmith_server.app import create_app
 from skosmith_server.catalogue import Catalogue
+from skosmith_server.cells import cell_of
 from skosmith_server.offers import DUMPS, SUFFIXES
 from skosmith_server.settings import Settings
 
@@ -170,3 +172,14 @@ def test_dumps_hold_the_whole_graph(client, suffix):
     else:
         assert len(found) == len({quad[:3] for quad in accepted(QUADS)})
     assert client.get(f"/dump{suffix}").data == response.data
+
+
+def test_lines_of_a_source_document_lead_to_the_document():
+    catalogue = Catalogue.from_quads(QUADS)
+    document = min(q[0] for q in QUADS if q[1:3] == (RDF.type, SM.SourceDocument))
+    place = Iri(f"{document[:-1]}#L7>")
+    assert catalogue.path_of(place) == catalogue.path_of(document)
+    assert cell_of(place, catalogue).href == catalogue.path_of(document)
+    assert not cell_of(place, catalogue).external
+    other = Iri(f"{document[:-1]}#label>")
+    assert catalogue.path_of(other).startswith("/resource?iri=")

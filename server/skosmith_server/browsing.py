@@ -44,20 +44,21 @@ def _front(service: Service) -> Response:
     if _asked_offer() is not HTML:
         return _resource(iri(f"{service.catalogue.base}dataset"), service)
     reader = read_request(service.settings)
-    shown = front_page(service.framework, reader)
+    shown, counts = front_page(service.framework, reader), _counts(service)
     page = render_template(
         "front.html",
         **shown,
         **page_context(service, reader, shown["content"]),
         overview=service.overview,
-        counts=_counts(service),
+        counts=counts,
         is_validated=service.validation.is_possible,
         dumps=service.dumps.offered,
         query=load_query(EXAMPLES[0]).text,
         examples=[load_query(name) for name in service.examples],
         endpoints=_endpoints(service),
     )
-    return respond(page, HTML, vary=READERS)
+    is_settled = counts is not None or not service.validation.is_possible
+    return kept_response(respond(page, HTML, vary=READERS), service.max_age if is_settled else 0)
 
 
 def _endpoints(service: Service) -> list[tuple[str, str, int]]:

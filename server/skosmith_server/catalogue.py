@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote, urlencode
 
@@ -26,7 +27,7 @@ from skosmith_converter.terms import (
 from skosmith_converter.vocabulary import DCAT, DCT, FOAF, RDF, RDFS, SKOS, SM, VOID
 from skosmith_server.negotiation import best_language
 
-__all__ = ["LABELS", "MOST_SHOWN", "OWN_PATHS", "RESERVED", "Catalogue", "base_of"]
+__all__ = ["LABELS", "MOST_SHOWN", "OWN_PATHS", "RESERVED", "Catalogue", "base_of", "document_of"]
 
 RESERVED: Final = (
     "sparql",
@@ -69,6 +70,8 @@ LABELS: Final = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SM.fileName, 
 MOST_SHOWN: Final = 200
 """Values of one property, and resources that point here, that a page shows."""
 _PLAIN_PATH: Final = re.compile(r"(?!/)(?:[\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})+")
+_LINES: Final = re.compile(r"^[^#]+#L\d+(?:-L\d+)?$")
+"""Of a source document (`sm:saidAt`): there is nothing but the document to show."""
 _SAFE: Final = "/:@!$&'()*+,;=~%"
 _MAX_DESCRIPTION: Final = 10_000
 
@@ -195,17 +198,7 @@ class Catalogue:
 
     def path_of(self, term: str) -> str:
         """Give the path under which the service answers for an IRI of the graph."""
-        local = iri_text(term).removeprefix(self.base)
-        if self._has_a_path_of_its_own(iri_text(term), local):
-            return f"{self.home}{quote(local, safe=_SAFE)}"
-        return f"/resource?{urlencode({'iri': iri_text(term)})}"
-
-    def _has_a_path_of_its_own(self, whole: str, local: str) -> bool:
-        if local == whole or _PLAIN_PATH.fullmatch(local) is None:
-            return False
-        first = local.partition("/")[0].partition(".")[0]
-        is_own = first in RESERVED or local in OWN_PATHS
-        return not is_own and ".." not in local and "//" not in local
+        return _path_of(iri_text(term), self.base, self.home)
 
     def iris_at(self, path: str) -> tuple[Iri, Iri]:
         """Give the IRIs that a path (without its first slash, still encoded) may stand for."""
@@ -223,6 +216,33 @@ class Catalogue:
             if tried in self.folded:
                 return Iri(self.folded[tried])
         return None
+
+
+@lru_cache(maxsize=16_384)
+def _path_of(whole: str, base: str, home: str) -> str:
+    """Give it; pages of lists have thousands, the same for every reader."""
+    document = _document_of(whole)
+    local = document.removeprefix(base)
+    if local != document and _has_a_path_of_its_own(local):
+        return f"{home}{quote(local, safe=_SAFE)}"
+    return f"/resource?{urlencode({'iri': whole})}"
+
+
+def document_of(term: str) -> str:
+    """Give the source document of some of its lines (`sm:saidAt`); else what is given."""
+    return f"<{_document_of(iri_text(term))}>"
+
+
+def _document_of(whole: str) -> str:
+    return whole.partition("#")[0] if _LINES.search(whole) else whole
+
+
+def _has_a_path_of_its_own(local: str) -> bool:
+    if _PLAIN_PATH.fullmatch(local) is None:
+        return False
+    first = local.partition("/")[0].partition(".")[0]
+    is_own = first in RESERVED or local in OWN_PATHS
+    return not is_own and ".." not in local and "//" not in local
 
 
 def _by_subject(quads: Sequence[Quad]) -> dict[str, list[Quad]]:

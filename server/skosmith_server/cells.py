@@ -6,7 +6,7 @@ from typing import Final
 
 from skosmith_converter.terms import XSD_STRING, Term, iri_text, is_iri, is_literal, literal_parts
 from skosmith_converter.vocabulary import SM, prefixed
-from skosmith_server.catalogue import Catalogue
+from skosmith_server.catalogue import Catalogue, document_of
 
 __all__ = ["Cell", "cell_of", "property_title", "short_name"]
 
@@ -68,7 +68,7 @@ def _cell_of_iri(term: str, catalogue: Catalogue, languages: str | None) -> Cell
     text = short_name(term, catalogue.base)
     label = catalogue.label(term, languages)
     value, language, _ = literal_parts(label) if label else ("", None, "")
-    known = term in catalogue.by_subject and iri_text(term) != _ONTOLOGY
+    known = document_of(term) in catalogue.by_subject and iri_text(term) != _ONTOLOGY
     href = catalogue.path_of(term) if known else _outside(term)
     return Cell(
         text,

@@ -32,7 +32,9 @@ from skosmith_server.wording import interface_for
 __all__ = ["make_documentation"]
 
 _ONTOLOGY: Final = Iri(f"<{SM.namespace.removesuffix('#')}>")
-_MOST_KEPT: Final = 32
+_TERMS: Final = "urn:skosmith:ontology"
+"""Stands for the address of the ontology, which carries what each reader has chosen."""
+_MOST_KEPT: Final = 64
 """Pairs of languages for which parts of these pages are kept."""
 _SHAPES: Final = Iri(f"<{SHAPES.removesuffix('#')}>")
 
@@ -197,30 +199,25 @@ def _rules_page(service: Service, reader: Reader) -> str:
     sets = sets_of_rules()
     languages = sorted({tag for one in sets for tag in one.titles.languages})
     framing = _framing(service, reader, _SHAPES, languages)
-    return render_template(
-        "shapes.html",
-        sets=sets,
-        rules=_written_rules(
-            framing["tongue"].among(languages),
-            framing["content"],
-            reader.interface.tag,
-            reader.link("/ontology"),
-        ),
-        **framing,
+    written = _written_rules(
+        framing["tongue"].among(languages), framing["content"], reader.interface.tag
     )
+    rules = written.replace(f"{_TERMS}#", f"{reader.link('/ontology')}#")
+    return render_template("shapes.html", sets=sets, rules=rules, **framing)
 
 
 @lru_cache(maxsize=_MOST_KEPT)
-def _written_rules(languages: Languages, content: str, interface: str, ontology: str) -> Markup:
+def _written_rules(languages: Languages, content: str, interface: str) -> Markup:
     """Give the part of the page that has all rules: it is long, and alike for most readers.
 
-    It speaks the interface that the reader of the request has, whose tag is given.
+    It speaks the interface that the reader of the request has, whose tag is given; links to the
+    ontology lead to `_TERMS`.
     """
     reader = Reader(languages, interface_for(interface))
     written = render_template(
         "_rules.html",
         sets=sets_of_rules(),
-        shown=lambda term: term_cell(term, ontology),
+        shown=lambda term: term_cell(term, _TERMS),
         weights=WEIGHTS,
         targets=TARGETS,
         piece=Pieces(reader, languages, content, str),

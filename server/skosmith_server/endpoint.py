@@ -24,7 +24,7 @@ from skosmith_server.queries import EXAMPLES, load_query
 from skosmith_server.reading import READERS
 from skosmith_server.reading import read_request as read_reader
 from skosmith_server.reconciliation.scope import endpoints
-from skosmith_server.responses import chosen_offer, respond
+from skosmith_server.responses import chosen_offer, kept_response, respond
 from skosmith_server.results import Table, table_of_json, table_of_ntriples
 from skosmith_server.search.patterns import searches_in
 from skosmith_server.search.sparql import expand
@@ -92,7 +92,7 @@ def _description(operation: DescribeService, service: Service) -> Response:
             example=example,
             examples=[load_query(name) for name in service.examples],
         )
-        return respond(page, HTML, vary=READERS)
+        return kept_response(respond(page, HTML, vary=READERS), service.max_age)
     return respond(write_graph(_self_description(service), offer.name), offer)
 
 

@@ -40,6 +40,8 @@ class Languages:
         variant of its language, machine translations (``-t-``, RFC 6497) after the others. Then the
         configured languages likewise, then the first by name; a text without language comes last.
         """
+        if type(tags) is dict and self.wanted and self.wanted[0] in tags:
+            return self.wanted[0]  # of nearly all texts, of which a page has hundreds
         known = tuple(tags)
         return known[0] if len(known) == 1 else _best(self, tuple(sorted(known)))
 

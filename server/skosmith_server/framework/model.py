@@ -4,7 +4,7 @@ IRIs are terms, in angle brackets (`skosmith_converter.terms`).
 """
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from skosmith_converter.terms import Iri
@@ -39,6 +39,12 @@ class RungState(enum.StrEnum):
     """Nothing is said of it."""
     NOT_OBSERVED = "not observed"
     """It is said that the skill is not practised there."""
+
+    @classmethod
+    def of(cls, level: int, defined: Sequence[int], not_observed: Sequence[int]) -> "RungState":
+        """Give the state of a level, of those that are defined and those that are not observed."""
+        unseen = cls.NOT_OBSERVED if level in not_observed else cls.UNDEFINED
+        return cls.DEFINED if level in defined else unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +172,7 @@ class SkillEntry:
 
     def state_at(self, number: int) -> RungState:
         """Tell what the edition says of the skill at a level."""
-        if number in self.levels:
-            return RungState.DEFINED
-        return RungState.NOT_OBSERVED if number in self.not_observed else RungState.UNDEFINED
+        return RungState.of(number, self.levels, self.not_observed)
 
 
 @dataclass(frozen=True, slots=True)

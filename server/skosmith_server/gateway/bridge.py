@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
 
+from skosmith_server.gateway.kept_pages import KeptPages
 from skosmith_server.gateway.packing import packed
 from skosmith_server.gateway.replies import Headers, Sent
 from skosmith_server.gateway.requests import Request
@@ -39,14 +40,19 @@ class Bridge:
     """Runs a WSGI application (PEP 3333)."""
 
     app: "Flask"
+    kept: KeptPages = field(default_factory=lambda: KeptPages(0))
     _threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="page")
     )
 
     async def answer(self, request: Request) -> Sent:
-        """Give the application's answer."""
+        """Give the application's answer, which may have been given before."""
+        if (kept := self.kept.find(request)) is not None:
+            return kept
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._answer, request)
+        sent = await loop.run_in_executor(self._threads, self._answer, request)
+        self.kept.keep(request, sent)
+        return sent
 
     async def work(self, work: "Callable[[Flask], Done]") -> Done:
         """Give what some work on the application comes to."""

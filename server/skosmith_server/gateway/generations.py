@@ -23,6 +23,7 @@ from skosmith_server.engine.remote import RemotePool
 from skosmith_server.gateway.app import Gateway
 from skosmith_server.gateway.bridge import Bridge
 from skosmith_server.gateway.evaluation import Evaluation
+from skosmith_server.gateway.kept_pages import OF_PAGES
 from skosmith_server.gateway.outlet import Outlet
 from skosmith_server.gateway.replica import Replica, end_start, open_pool, prepare, settle
 from skosmith_server.gateway.replies import Cache
@@ -184,7 +185,7 @@ def _gateway(
         Evaluation(pool, services, index),
         bridge,
         base,
-        Cache(settings.cache_size << 20),
+        Cache(round((settings.cache_size << 20) * (1 - OF_PAGES))),
         Bounds(settings.body_size << 10, settings.client_seconds, settings.trusted_proxies),
         settings.cache_max_age,
         settings.public_url,

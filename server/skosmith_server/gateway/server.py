@@ -37,6 +37,8 @@ def server_of(target: Any, listener: socket.socket, settings: Settings) -> Serve
     patience = round(settings.client_seconds * 1000)
     # The kernel's part: whoever takes nothing for so long loses the connection (tcp(7))
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience)
+    # Else the end of a long answer waits 40 ms for the client to confirm what comes before it
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # connections inherit both
     return _Server(
         target,
         listener,

@@ -11,6 +11,7 @@ from skosmith_server.engine.messages import Job
 from skosmith_server.engine.pool import Pool
 from skosmith_server.engine.remote import RemotePool
 from skosmith_server.gateway.bridge import Bridge
+from skosmith_server.gateway.kept_pages import OF_PAGES, KeptPages
 from skosmith_server.search.index import Index
 from skosmith_server.service import Beforehand, Known, Service
 from skosmith_server.settings import Settings
@@ -45,7 +46,7 @@ async def make_site(
     """Make pages of a graph that is in memory."""
     engine = _PoolEngine(pool, asyncio.get_running_loop())
     service = await asyncio.to_thread(Service.of, engine, quads, settings, index, beforehand)
-    return await _bridge_to(service)
+    return await _bridge_to(service, settings.cache_size << 20)
 
 
 async def make_asked_site(known: Known, settings: Settings, pool: Pool | RemotePool) -> Bridge:
@@ -56,7 +57,7 @@ async def make_asked_site(known: Known, settings: Settings, pool: Pool | RemoteP
         catalogue = AskedCatalogue.of(engine, settings.base_iri or known.base)
         return Service.asking(engine, catalogue, settings, known)
 
-    return await _bridge_to(await asyncio.to_thread(make))
+    return await _bridge_to(await asyncio.to_thread(make), settings.cache_size << 20)
 
 
 async def make_remote_site(settings: Settings, pool: RemotePool) -> tuple[Service, Bridge]:
@@ -71,8 +72,10 @@ async def make_remote_site(settings: Settings, pool: RemotePool) -> tuple[Servic
     return service, await _bridge_to(service)
 
 
-async def _bridge_to(service: Service) -> Bridge:
+async def _bridge_to(service: Service, cache_bytes: int = 0) -> Bridge:
+    """Give pages; where the graph does not lie elsewhere, some of them are kept."""
     # Here, because the queries of a snapshot are answered without
     from skosmith_server.app import create_app_of  # noqa: PLC0415
 
-    return Bridge(await asyncio.to_thread(create_app_of, service))
+    app = await asyncio.to_thread(create_app_of, service)
+    return Bridge(app, KeptPages(round(cache_bytes * OF_PAGES)))

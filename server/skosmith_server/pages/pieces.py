@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -120,16 +121,29 @@ class Pieces:
 
     def strip(self, skill: SkillEntry) -> Markup:
         """Give the levels of a skill as a row of seven."""
-        message = self.reader.interface.gettext("Levels %(levels)s")
-        label = message % {"levels": ", ".join(map(str, skill.levels))}
-        cells = "".join(f'<i class="{_STRIP[skill.state_at(n)]}">{n}</i>' for n in _LEVELS)
-        return _safe(f'<span class="strip" role="img" aria-label="{escape(label)}">{cells}</span>')
+        return _safe(self._strip(skill))
+
+    def _strip(self, skill: SkillEntry) -> str:
+        return _strip(
+            self.reader.interface.gettext("Levels %(levels)s"), skill.levels, skill.not_observed
+        )
 
     def link(self, skill: SkillEntry) -> Markup:
         """Give a skill by name and code, and where its page is."""
+        return _safe(self._link(skill))
+
+    def _link(self, skill: SkillEntry) -> str:
         address = escape(self.reader.link(self.path_of(skill.iri)))
         name, code = self._name(skill.names, skill.code), escape(skill.code)
-        return _safe(f'<a href="{address}">{name}</a> <span class="notation">{code}</span>')
+        return f'<a href="{address}">{name}</a> <span class="notation">{code}</span>'
+
+    def listed(self, skills: Iterable[SkillEntry]) -> Markup:
+        """Give skills as items of a list, each with its levels."""
+        items = (
+            f'<li><span class="named">{self._link(one)}</span> {self._strip(one)}</li>'
+            for one in skills
+        )
+        return _safe("\n".join(items))
 
     def statuses(self, skills: Iterable[SkillEntry], coverage: Coverage) -> Markup:
         """Give the rows of a table: which skill has texts in which language, of which status."""
@@ -161,6 +175,14 @@ class Pieces:
                 )
             rows.append(f'<tr><th scope="row">{self.link(skill)}</th>{"".join(cells)}</tr>')
         return _safe("\n".join(rows))
+
+
+@lru_cache(maxsize=1024)
+def _strip(message: str, levels: tuple[int, ...], not_observed: tuple[int, ...]) -> str:
+    label = message % {"levels": ", ".join(map(str, levels))}
+    states = ((number, RungState.of(number, levels, not_observed)) for number in _LEVELS)
+    cells = "".join(f'<i class="{_STRIP[state]}">{number}</i>' for number, state in states)
+    return f'<span class="strip" role="img" aria-label="{escape(label)}">{cells}</span>'
 
 
 def _safe(html: str) -> Markup:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 from urllib.parse import urlencode
 
@@ -65,11 +66,12 @@ def tree_of_edition(
     number = piece.reader.interface.number
     at = piece.reader.interface.gettext("Level %(number)s")
 
+    @cache
+    def named(level: int) -> Markup:
+        return Markup("<bdi>{}</bdi>").format(at % {"number": number(level)})
+
     def of_skill(skill: SkillEntry) -> Node:
-        parts = [
-            Node(iri, Markup("<bdi>{}</bdi>").format(at % {"number": number(n)}))
-            for n, iri in levels.get(skill.iri, ())
-        ]
+        parts = [Node(iri, named(n)) for n, iri in levels.get(skill.iri, ())]
         return Node(skill.iri, piece.name(skill.names, skill.code), skill.code, parts)
 
     def of_group(one: Group) -> Node:
