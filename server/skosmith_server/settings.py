@@ -101,7 +101,10 @@ class Settings:
         200, click.IntRange(1), "Queries that may wait, of one client.", "N"
     )
     cache_size: int = _setting(
-        128, click.IntRange(0), "How much memory answers that are kept may take, an eighth of it pages.", "MIB"
+        128,
+        click.IntRange(0),
+        "How much memory answers that are kept may take, an eighth of it pages.",
+        "MIB",
     )
     default_graph: str = _setting(
         "union", click.Choice(["union", "separate"]),
