@@ -83,6 +83,14 @@ def test_a_skill_page_has_all_of_it(client):
     assert text.count("<bdi>Строка 1</bdi>") == 4
 
 
+def test_a_page_that_is_shared_shows_its_name_and_what_it_is_about(client):
+    text = page(client, "/9/skills/KITE?lang=ru", "en")
+    told = dict(re.findall(r'<meta property="(og:\w+)" content="([^"]*)">', text))
+    assert told["og:title"] == "Починка змеев (KITE), Edition 9"
+    assert told["og:description"] == "Починка змеев: 1 + 1 = 2."
+    assert told["og:url"] == "http://localhost/9/skills/KITE"
+
+
 @pytest.mark.parametrize(
     ("name", "places", "told"),
     [

@@ -1,3 +1,4 @@
+import re
 from urllib.parse import quote
 
 import pytest
@@ -183,3 +184,39 @@ def test_lines_of_a_source_document_lead_to_the_document():
     assert not cell_of(place, catalogue).external
     other = Iri(f"{document[:-1]}#label>")
     assert catalogue.path_of(other).startswith("/resource?iri=")
+
+
+LEATHER = """
+@prefix : <https://leather.example/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xl: <http://www.w3.org/2008/05/skos-xl#> .
+:calf a skos:Concept ; xl:prefLabel :l1 , :l2 ; skos:related :kid .
+:l1 a xl:Label ; xl:literalForm "calfskin"@en .
+:l2 a xl:Label ; xl:literalForm "телячья кожа"@ru .
+:kid a skos:Concept ; skos:prefLabel "kidskin"@en ; owl:deprecated true ; dct:isReplacedBy :calf .
+"""
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "calfskin"), ("ru", "телячья кожа")])
+def test_a_concept_whose_labels_are_things_is_called_by_them(language, name):
+    quads = read_rdf(LEATHER.encode(), FORMATS["turtle"], "leather")
+    client = create_app(quads, Settings(base_iri="https://leather.example/")).test_client()
+    asked = {"Accept": "text/html", "Accept-Language": language}
+    page = client.get("/calf", headers=asked).text
+    assert f'<h1 lang="{language}">{name}</h1>' in page
+    assert f'<bdi lang="{language}">{name}</bdi>' in client.get("/kid", headers=asked).text
+    assert '<bdi lang="en">calfskin</bdi></a> <bdi class="iri">l1</bdi>' in page
+
+
+@pytest.mark.parametrize(("path", "is_deprecated"), [("/kid", True), ("/calf", False)])
+def test_what_is_deprecated_says_so_and_what_stands_in_its_place(path, is_deprecated):
+    quads = read_rdf(LEATHER.encode(), FORMATS["turtle"], "leather")
+    client = create_app(quads, Settings(base_iri="https://leather.example/")).test_client()
+    page = client.get(path, headers={"Accept": "text/html", "Accept-Language": "ru"}).text
+    found = re.search(r'<p class="deprecated" role="note">(.*?)</p>', page, re.DOTALL)
+    assert bool(found) is is_deprecated
+    if found:
+        assert "Вместо этого" in found[1]
+        assert 'href="/calf"' in found[1]

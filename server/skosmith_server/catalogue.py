@@ -24,7 +24,7 @@ from skosmith_converter.terms import (
     is_literal,
     literal_parts,
 )
-from skosmith_converter.vocabulary import DCAT, DCT, FOAF, RDF, RDFS, SKOS, SM, VOID
+from skosmith_converter.vocabulary import DCAT, DCT, FOAF, RDF, RDFS, SKOS, SKOSXL, SM, VOID
 from skosmith_server.negotiation import best_language
 
 __all__ = ["LABELS", "MOST_SHOWN", "OWN_PATHS", "RESERVED", "Catalogue", "base_of", "document_of"]
@@ -66,7 +66,10 @@ OWN_PATHS: Final = (
     "mappings",
 )  # fmt: skip
 """Further paths of the service, those of jskos-server: what only begins so is asked for by path."""
-LABELS: Final = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SM.fileName, SKOS.notation)
+LABELS: Final = (
+    SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SM.fileName, SKOSXL.literalForm,
+    SKOS.notation,
+)  # fmt: skip
 MOST_SHOWN: Final = 200
 """Values of one property, and resources that point here, that a page shows."""
 _PLAIN_PATH: Final = re.compile(r"(?!/)(?:[\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})+")
@@ -180,13 +183,21 @@ class Catalogue:
         for predicate in LABELS:
             labels = {
                 literal_parts(value).language or "": Literal(value)
-                for value in sorted(self.values(subject, predicate), reverse=True)
+                for value in sorted(self._called(subject, predicate), reverse=True)
                 if is_literal(value)
             }
             if labels:
                 chosen = best_language(languages, sorted(labels))
                 return labels[chosen or ""]
         return None
+
+    def _called(self, subject: str, predicate: Iri) -> list[Term]:
+        """Give what a property calls something; SKOS-XL does so by way of a thing (S55)."""
+        names = self.values(subject, predicate)
+        if names or predicate != SKOS.prefLabel:
+            return names
+        labels = self.values(subject, SKOSXL.prefLabel)
+        return [form for label in labels for form in self.values(label, SKOSXL.literalForm)]
 
     def order_of(self, term: Term) -> tuple[int, str, int]:
         """Give a key that sorts as people count: by position, else by text and final number."""

@@ -20,6 +20,7 @@ from skosmith_server.catalogue import MOST_SHOWN, Catalogue
 from skosmith_server.cells import Cell, cell_of, property_title, short_name
 from skosmith_server.mappings import Mappings, mappings_of
 from skosmith_server.negotiation import best_language
+from skosmith_server.vocabularies.vocabulary import is_deprecated
 
 __all__ = ["Property", "ResourcePage", "page_of"]
 
@@ -85,6 +86,9 @@ class ResourcePage:
     incoming: tuple[Property, ...]
     is_graph: bool
     """Whether statements stand in a graph of this name."""
+    is_deprecated: bool = False
+    successors: tuple[Cell, ...] = ()
+    """What stands in its place."""
 
 
 def page_of(subject: Iri, catalogue: Catalogue, languages: str | None = None) -> ResourcePage:
@@ -99,6 +103,7 @@ def page_of(subject: Iri, catalogue: Catalogue, languages: str | None = None) ->
     quads = [quad for quad in quads if quad not in mappings.told]
     pointing = [quad for quad in catalogue.incoming(subject) if quad not in mappings.told]
     properties = _properties(quads, catalogue, languages)
+    successors = sorted(catalogue.values(subject, DCT.isReplacedBy))
     return ResourcePage(
         iri_text(subject),
         heading,
@@ -110,6 +115,8 @@ def page_of(subject: Iri, catalogue: Catalogue, languages: str | None = None) ->
         _properties(catalogue.others.get(subject, ()), catalogue, languages),
         _incoming(pointing, catalogue, languages),
         subject in catalogue.graphs,
+        is_deprecated(catalogue, subject),
+        tuple(cell_of(v, catalogue, languages) for v in successors),
     )
 
 
