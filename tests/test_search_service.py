@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from running import serving
 from sample_graph import sample_quads
 from skosmith_converter.conversion import convert
-from skosmith_converter.terms import DEFAULT_GRAPH, iri, text
-from skosmith_converter.vocabulary import SKOS
+from skosmith_converter.terms import DEFAULT_GRAPH, iri, plain, text
+from skosmith_converter.vocabulary import RDF, SKOS, SM
 from skosmith_server.__main__ import main
 from skosmith_server.app import create_app, create_app_of
 from skosmith_server.asked_catalogue import AskedCatalogue
@@ -124,6 +124,36 @@ def test_suggestions_have_the_form_that_browsers_read(client):
     assert addresses == ["http://localhost/9/skills/CARE"]
     assert client.get("/suggest?q=").json == ["", [], [], []]
     assert client.get("/suggest?q=gluing").json[1] == []
+
+
+def test_levels_of_a_suggestion_come_after_all_other_suggestions(seed_quads):
+    client = create_app(seed_quads).test_client()
+
+    def places(words):
+        return [address.rpartition("/")[2] for address in client.get(f"/suggest?q={words}").json[3]]
+
+    skills = [place for place in places("cliente") if place in {"CSMG", "CEXP"}]
+    assert places("cliente")[: len(skills)] == skills
+    assert places("CSMG")[:2] == ["CSMG", "CSMG_1"]
+    assert places("CSMG_4")[0] == "CSMG_4"
+
+
+def test_a_skill_is_suggested_before_levels_of_others_whatever_has_no_code():
+    base, names = "https://w3id.org/skosmith/sfia/9", {
+        ("categories/tea", "Category", ""): "tea",
+        ("skills/BREW", "Skill", "BREW"): "tea brewing",
+        ("skilllevels/BREW_1", "SkillLevel", "BREW_1"): "tea brewing: 1",
+        ("skills/POUR", "Skill", "POUR"): "pouring, with care and from a height, of tea",
+    }  # fmt: skip
+    quads = []
+    for (local, kind, code), name in names.items():
+        subject = iri(f"{base}/{local}")
+        quads.append((subject, RDF.type, iri(f"{SM.namespace}{kind}"), DEFAULT_GRAPH))
+        quads.append((subject, SKOS.inScheme, iri(base), DEFAULT_GRAPH))
+        quads.append((subject, SKOS.prefLabel, text(name, "en"), DEFAULT_GRAPH))
+        quads += [(subject, SKOS.notation, plain(code), DEFAULT_GRAPH)] if code else []
+    found = create_app(quads).test_client().get("/suggest?q=tea").json[3]
+    assert [place.rpartition("/")[2] for place in found] == ["tea", "BREW", "POUR", "BREW_1"]
 
 
 def test_the_description_for_browsers_names_the_addresses(client):

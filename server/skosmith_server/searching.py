@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -32,6 +32,7 @@ _SUGGESTED: Final = 10
 _MOST_VALUES: Final = 20
 _MOST_DIGITS: Final = 10
 _TEXTS_SHOWN: Final = 3
+_OF_A_WHOLE: Final = frozenset({"SkillLevel", "AttributeLevel"})
 _FILTERS: Final = tuple(
     one.name for one in fields(Filters) if one.name not in {"scheme", "class_iri"}
 )
@@ -173,9 +174,13 @@ def _suggest(service: Service) -> Response:
     found: dict[str, Result] = {}
     if asked.query.strip() and service.texts is not None:  # an engine would take too long for that
         filters = asked.filters if asked.filters.field else _names_in(asked.filters)
-        for result in search(service.index, asked.query, filters).results:
-            found.setdefault(result.hits[0].text.value, result)
-    shown = dict(list(found.items())[asked.offset : asked.offset + asked.limit])
+        wholes = [kind for kind in service.index.choices["type"] if kind not in _OF_A_WHOLE]
+        # Once more without levels: of all that a word finds they may be the first two hundred
+        for kinds in [filters.type] if filters.type else [(), tuple(wholes)]:
+            passing = replace(filters, type=kinds)
+            for result in search(service.index, asked.query, passing).results:
+                found.setdefault(result.hits[0].text.value, result)
+    shown = dict(_levels_last(found)[asked.offset : asked.offset + asked.limit])
     names = _names_of(list(shown.values()), service)
     paths = [_path(result.subject, names) for result in shown.values()]
     body = [
@@ -185,6 +190,17 @@ def _suggest(service: Service) -> Response:
         [f"{address_of(service)}{path}" if path else "" for path in paths],
     ]
     return respond(json.dumps(body, ensure_ascii=False), _SUGGESTIONS, vary=("Accept-Language",))
+
+
+def _levels_last(found: Mapping[str, Result]) -> list[tuple[str, Result]]:
+    """Put the levels of what is suggested itself (``PROG_4`` of ``PROG``) after all else."""
+    wholes = {(result.subject.edition, result.subject.code) for result in found.values()}
+
+    def is_level(pair: tuple[str, Result]) -> bool:
+        whole = pair[1].subject.code.rpartition("_")[0]
+        return bool(whole) and (pair[1].subject.edition, whole) in wholes
+
+    return sorted(found.items(), key=is_level)
 
 
 def _names_in(filters: Filters) -> Filters:
