@@ -220,3 +220,43 @@ def test_what_is_deprecated_says_so_and_what_stands_in_its_place(path, is_deprec
     if found:
         assert "Вместо этого" in found[1]
         assert 'href="/calf"' in found[1]
+
+
+HERE = Settings(base_iri=IRIS.base, public_url=IRIS.base)
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "place"),
+    [
+        ("/9/skills/SHOE", "text/html", "/9/skills/SHOE.html"),
+        ("/9/skills/SHOE", "text/turtle", "/9/skills/SHOE.ttl"),
+        ("/9/skills/SHOE?lang=ar&ui=es", BROWSER, "/9/skills/SHOE.html?lang=ar&ui=es"),
+        ("/9/skills/SHOE?format=jsonld", BROWSER, "/9/skills/SHOE.jsonld"),
+        (f"/entity?uri={quote(IRIS.base)}9/lor/2&lang=ru", BROWSER, "/9/lor/2.html?lang=ru"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_name_of_a_thing_leads_to_a_document_about_it(method, path, accept, place):
+    client = create_app(QUADS, HERE).test_client()
+    answer = client.open(path, method=method, headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["Location"]) == (303, place)
+    assert {"Accept", "Accept-Language"} <= {*answer.headers["Vary"].split(", ")}
+    document = client.get(answer.headers["Location"], headers={"Accept": accept})
+    assert document.status_code == 200
+    assert document.headers["Content-Location"] == place.partition("?")[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "settings", "status"),
+    [
+        ("/9/skills/SHOE.ttl", HERE, 200),
+        ("/9/skills/SHOE?_profile=skos", HERE, 200),
+        ("/9/skills/SHOE", Settings(), 200),
+        ("/9/skills/NONE", HERE, 404),
+        ("/entity?uri=urn:x", HERE, 404),
+        ("/entity?uri=a%20b", HERE, 400),
+        ("/entity", Settings(), 400),
+    ],
+)
+def test_a_document_answers_itself_and_what_is_not_there_leads_nowhere(path, settings, status):
+    assert create_app(QUADS, settings).test_client().get(path).status_code == status

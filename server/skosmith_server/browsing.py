@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 
 from skosmith_converter.terms import Iri, iri, iri_text
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.framework_pages import framework_page, page_context
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import DESCRIPTIONS, DUMPS, HTML, SUFFIXES
+from skosmith_server.open_data import address_of
 from skosmith_server.pages.views import front_page
 from skosmith_server.problems import NotFoundError
 from skosmith_server.profiles.known import FULL
@@ -31,7 +32,10 @@ def make_pages(service: Service) -> Blueprint:
     pages = Blueprint("pages", __name__)
     pages.get("/", endpoint="front")(lambda: _front(service))
     pages.get("/dump<suffix>", endpoint="dump")(lambda suffix: _dump(suffix, service))
-    pages.get("/resource", endpoint="resource")(lambda: _any_resource(service))
+    pages.get("/resource", endpoint="resource")(lambda: _resource(_asked_iri("iri"), service))
+    pages.get("/entity", endpoint="entity")(
+        lambda: _see_document(_asked_iri("uri"), service)  # as Skosmos has it
+    )
     pages.get("/<path:_path>", endpoint="at_path")(lambda _path: _at_path(_raw_path(), service))
     return pages
 
@@ -86,12 +90,11 @@ def _dump(suffix: str, service: Service) -> Response:
     return respond(service.dumps.get(offer.name), offer, vary=())
 
 
-def _any_resource(service: Service) -> Response:
+def _asked_iri(name: str) -> Iri:
     try:
-        wanted = iri(request.args.get("iri", ""))
+        return iri(request.args.get(name, ""))
     except ValueError as error:
-        raise ProtocolError(400, "An IRI is needed", f"?iri= is no IRI: {error}.") from error
-    return _resource(wanted, service)
+        raise ProtocolError(400, "An IRI is needed", f"?{name}= is no IRI: {error}.") from error
 
 
 def _languages() -> str | None:
@@ -113,7 +116,7 @@ def _at_path(path: str, service: Service) -> Response:
     catalogue = whole.around(*whole.iris_at(path), *whole.iris_at(stem))
     wanted = catalogue.iri_at(path)
     if wanted in catalogue:
-        return _resource(wanted, service)
+        return _see_document(wanted, service) if _is_name(service) else _resource(wanted, service)
     stem, dot, suffix = path.rpartition(".")
     document = catalogue.iri_at(stem)
     if dot and f".{suffix}" in SUFFIXES and document in catalogue:
@@ -121,6 +124,33 @@ def _at_path(path: str, service: Service) -> Response:
     if suffix == SVG.name and (picture := graph_picture(document, service)) is not None:
         return picture
     raise _not_found(wanted, whole)
+
+
+def _is_name(service: Service) -> bool:
+    """Tell whether the address that was asked for is what the graph calls the thing itself.
+
+    Where a profile is asked for, it is that of a document.
+    """
+    of_profile = "Accept-Profile" in request.headers or {"_profile", "_mediatype"} & {*request.args}
+    return not of_profile and service.catalogue.base == f"{address_of(service)}/"
+
+
+def _see_document(wanted: Iri, service: Service) -> Response:
+    """Lead from the name of a thing to the document about it that a client likes best.
+
+    A thing is no document, so its name has none of its own (303: RFC 9110 §15.4.4, and Cool URIs
+    for the Semantic Web §4.2). Raises NotFoundError, and NotAcceptableError.
+    """
+    if wanted not in service.catalogue.around(wanted):
+        raise _not_found(wanted, service.catalogue)
+    place = _document(service.catalogue.path_of(wanted), _asked_offer())
+    kept = [(k, v) for k, v in request.args.items(multi=True) if k not in {"uri", "format"}]
+    if kept:
+        place += f"{'&' if '?' in place else '?'}{urlencode(kept)}"
+    response = redirect(place, 303)
+    response.vary.update(("Accept", "Accept-Language"))
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response  # type: ignore[return-value]
 
 
 def _not_found(wanted: Iri, catalogue: Catalogue) -> NotFoundError:

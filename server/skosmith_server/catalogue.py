@@ -35,6 +35,7 @@ RESERVED: Final = (
     "ontology",
     "shapes",
     "resource",
+    "entity",
     "static",
     "dump",
     "search",
