@@ -27,8 +27,10 @@ FUZZ = settings(max_examples=40, deadline=None, suppress_health_check=list(Healt
 
 
 @pytest.fixture(scope="module")
-def service(sample_file):
-    with serving(sample_file, "--timeout", "1", "--client-seconds", "2") as served:
+def service(sample_file, tmp_path_factory):
+    told = tmp_path_factory.mktemp("told") / "feedback.jsonl"
+    options = ("--timeout", "1", "--client-seconds", "2", "--feedback", told)
+    with serving(sample_file, *options) as served:
         yield served
     assert "Traceback" not in "".join(served.said)
 

@@ -359,7 +359,7 @@ def test_the_description_names_every_address():
     described = set(document["paths"])
     rules = {
         re.sub(r"<(?:\w+:)?_?(\w+)>", r"{\1}", rule.rule).rstrip("/") or "/"
-        for rule in create_app(sample_quads()).url_map.iter_rules()
+        for rule in create_app(sample_quads(), Settings(feedback="m.jsonl")).url_map.iter_rules()
     }
     operations = Operations(Running(list, Settings()), TOKEN)
     assert described == rules | set(operations._views) | {"/gsp"}

@@ -14,6 +14,7 @@ from skosmith_server.documenting import make_documentation
 from skosmith_server.editing import make_editor
 from skosmith_server.editor import version
 from skosmith_server.endpoint import make_endpoint
+from skosmith_server.feedback_views import feedback_link, make_feedback
 from skosmith_server.filters import FILTERS
 from skosmith_server.framework_pages import make_framework_pages
 from skosmith_server.jskos_views import OwnPath, make_jskos
@@ -73,6 +74,9 @@ def create_app_of(service: Service) -> Flask:
 
         app.register_blueprint(make_review(service))
         app.jinja_env.globals["is_reviewed"] = True
+    app.jinja_env.globals["feedback_link"] = feedback_link(service)
+    if service.settings.feedback_file:
+        app.register_blueprint(make_feedback(service))
     app.register_blueprint(make_framework_pages(service))
     app.register_blueprint(make_views(service))
     app.register_blueprint(make_lists(service))
@@ -102,6 +106,7 @@ def _empty_app() -> Flask:
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals["editor_version"] = version
     app.jinja_env.globals["is_live"] = True
+    app.jinja_env.globals["feedback_link"] = None
     teach_templates(app)
     register_problems(app, read_request)
     app.after_request(secure)

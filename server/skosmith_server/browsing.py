@@ -204,6 +204,7 @@ def _resource_page(wanted: Iri, catalogue: Catalogue) -> str:
     statements = f"SELECT ?s ?p ?o\nWHERE {{ GRAPH {wanted} {{ ?s ?p ?o }} }}\nORDER BY ?s ?p ?o\n"
     return render_template(
         "resource.html",
+        iri=wanted,
         page=page_of(wanted, catalogue, _languages()),
         path=path,
         documents=[(offer, _document(path, offer)) for offer in SUFFIXES.values()],

@@ -22,6 +22,7 @@ from skosmith_converter.terms import Quad
 from skosmith_server.changing import engine_lines
 from skosmith_server.configuration import Configured, SettingsError, configure
 from skosmith_server.engine.kinds import KINDS, Endpoint
+from skosmith_server.feedback_file import feedback_file
 from skosmith_server.gateway.replica import Replica
 from skosmith_server.gateway.serving import Running, loop_factory, serve
 from skosmith_server.gateway.writing import Access
@@ -138,7 +139,7 @@ def serve_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN4
       skosmith serve sfia.nq esco.nq --review sfia-esco.sssom.tsv
     """
     with failing_clearly():
-        settings = _with_reviewer(configured(given).settings)
+        settings = _with_feedback(_with_reviewer(configured(given).settings))
         configure_logging(settings.log_level, settings.log_format)
         endpoint, replica = endpoint_of(settings, sources), replica_of(settings, sources)
         named = sources or (() if endpoint or replica else named_seeds())
@@ -179,6 +180,15 @@ def _with_reviewer(settings: Settings) -> Settings:
     except ValueError as error:
         raise click.UsageError(f"Say who reviews: --reviewer NAME ({error}).") from error
     return replace(settings, reviewer=name, review=str(file))
+
+
+def _with_feedback(settings: Settings) -> Settings:
+    """Give settings whose file of messages can be written; raises SourceError where it can't."""
+    if not settings.feedback_file:
+        return settings
+    path = str(Path(settings.feedback_file).absolute())
+    feedback_file(path).check()
+    return replace(settings, feedback=path)
 
 
 def replica_of(settings: Settings, sources: Sequence[str]) -> Replica | None:

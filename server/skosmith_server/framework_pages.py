@@ -102,6 +102,7 @@ def _sitemap(service: Service) -> Response:
 
 
 def _robots(service: Service) -> Response:
-    lines = ["User-agent: *", "Disallow: /sparql", "Disallow: /search", "Disallow: /resource"]
+    closed = ("/sparql", "/search", "/resource", "/feedback")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     text = "\n".join([*lines, "", f"Sitemap: {address_of(service)}/sitemap.xml", ""])
     return kept_response(respond(text, _ROBOTS, vary=()), service.max_age)

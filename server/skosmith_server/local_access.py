@@ -2,11 +2,11 @@
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from ipaddress import ip_address
 from typing import Final
 
-__all__ = ["TOKEN", "foreign_form", "foreign_host", "is_loopback"]
+__all__ = ["TOKEN", "foreign_form", "foreign_host", "foreign_page", "is_loopback"]
 
 TOKEN: Final = secrets.token_urlsafe(24)
 """Stands in each form; another page can't know it. One for each start of the service."""
@@ -44,11 +44,22 @@ def foreign_host(headers: Mapping[str, str]) -> str:
 
 def foreign_form(headers: Mapping[str, str], token: str) -> str:
     """Tell why what a form sends may not be from a page of ours; empty where it is."""
+    if reason := foreign_page(headers, {f"http://{headers.get('host', '')}"}):
+        return reason
+    if not hmac.compare_digest(token.encode(), TOKEN.encode()):
+        return "The form is from before the service was started: load the page again."
+    return ""
+
+
+def foreign_page(headers: Mapping[str, str], origins: Collection[str]) -> str:
+    """Tell why a form may have been sent by a page that is of none of our origins; else empty.
+
+    Browsers say so in ``Origin`` (RFC 6454) and ``Sec-Fetch-Site`` (Fetch Metadata); programs that
+    send neither are no page.
+    """
     origin = headers.get("origin", "")
-    if origin and origin != f"http://{headers.get('host', '')}":
+    if origin and origin not in origins:
         return f"The form was sent by a page of {origin[:80]!r}."
     if headers.get("sec-fetch-site", "") not in _OURS:
         return "The form was sent by another page."
-    if not hmac.compare_digest(token.encode(), TOKEN.encode()):
-        return "The form is from before the service was started: load the page again."
     return ""

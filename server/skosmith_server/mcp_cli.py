@@ -27,8 +27,8 @@ __all__ = ["mcp_command"]
 
 _OF_SERVE: Final = frozenset({
     "access_log", "admin_token_file", "cache_max_age", "client_seconds", "connections", "data",
-    "host", "mcp", "mcp_origins", "port", "public_url", "review", "reviewer", "trusted_proxies",
-    "waiting", "waiting_per_client", "write_token_file",
+    "feedback", "host", "mcp", "mcp_origins", "port", "public_url", "review", "reviewer",
+    "trusted_proxies", "waiting", "waiting_per_client", "write_token_file",
 })  # fmt: skip
 """What only a service on the network needs."""
 
@@ -52,7 +52,7 @@ def mcp_command(sources: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401
     """
     with failing_clearly(), wire() as ends:
         settings = configured(given).settings
-        settings = replace(settings, mcp=True, data="", write_token="", review="")
+        settings = replace(settings, mcp=True, data="", write_token="", review="", feedback="")
         configure_logging(settings.log_level, settings.log_format)
         endpoint, replica = endpoint_of(settings, sources), replica_of(settings, sources)
         named: Sequence[str] = sources or (() if endpoint or replica else named_seeds())

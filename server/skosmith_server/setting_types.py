@@ -1,6 +1,7 @@
 """How the values of settings are read: from an option, the environment, or ``skosmith.toml``."""
 
 import ipaddress
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
@@ -9,12 +10,28 @@ import click
 
 from skosmith_converter.terms import canonical_language_tag, iri, iri_text
 
-__all__ = ["ENDPOINTS", "FILES", "IRI", "NETWORKS", "ORIGINS", "TAGS", "TOKEN", "Network", "Read"]
+__all__ = [
+    "ENDPOINTS",
+    "FEEDBACK",
+    "FEEDBACK_SCHEMES",
+    "FILES",
+    "IRI",
+    "NETWORKS",
+    "ORIGINS",
+    "TAGS",
+    "TOKEN",
+    "Network",
+    "Read",
+]
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 Value = TypeVar("Value")
 
+FEEDBACK_SCHEMES: Final = ("https:", "mailto:")
 _SHORTEST_TOKEN: Final = 16
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+_PLACE: Final = re.compile(r"\{(iri|title|page)\}")
+_IN_NO_ADDRESS: Final = re.compile(r"[\s\x00-\x1f\x7f\"<>\\^`|]")
 
 
 class Read(click.ParamType[Value]):
@@ -90,6 +107,38 @@ def _read_origins(value: str | Sequence[object]) -> tuple[str, ...]:
     return found
 
 
+def _read_feedback(value: object) -> str:
+    """Give an address with places to be filled in, or the name of a file."""
+    text = value.strip() if isinstance(value, str) else ""
+    if not text and value != "":
+        raise ValueError(f"{value!r} is neither an address nor a file")
+    found = _SCHEME.match(text)
+    if found is None:
+        if "{" in text or "\0" in text:
+            raise ValueError(f"{text!r} is no file; an address begins with https: or mailto:")
+        return text
+    scheme = found[0].lower()
+    if scheme not in FEEDBACK_SCHEMES:
+        raise ValueError(
+            f"{text} does not begin with https: or mailto:; a file with a colon is ./{text}"
+        )
+    _check_address(scheme, text[len(scheme) :])
+    return f"{scheme}{text[len(scheme) :]}"
+
+
+def _check_address(scheme: str, rest: str) -> None:
+    """Refuse an address whose places are none, or which would lead nowhere."""
+    if _IN_NO_ADDRESS.search(rest):
+        raise ValueError("it has a character that no address has; write it percent-encoded")
+    if re.search(r"[{}]", _PLACE.sub("", rest)):
+        raise ValueError("only {iri}, {title} and {page} are filled in; write { as %7B, } as %7D")
+    if scheme == "mailto:":
+        if not re.fullmatch(r"[^@{}]+@[^@{}]+", rest.partition("?")[0]):
+            raise ValueError("name whom to write to: mailto:name@example.org?subject={title}")
+    elif not (host := urlsplit(f"{scheme}{rest}").netloc) or "{" in host:
+        raise ValueError("name the host: https://example.org/new?title={title}")
+
+
 def _read_tags(value: str | Sequence[object]) -> tuple[str, ...]:
     """Give language tags, from a text with commas or from a list; their order counts."""
     members: Sequence[object] = value.split(",") if isinstance(value, str) else value
@@ -99,6 +148,7 @@ def _read_tags(value: str | Sequence[object]) -> tuple[str, ...]:
 
 ENDPOINTS: Final = Read("endpoints", _read_endpoints)
 ORIGINS: Final = Read("origins", _read_origins)
+FEEDBACK: Final = Read("address or file", _read_feedback)
 IRI: Final = Read("iri", _read_iri)
 FILES: Final = Read("files", _read_files)
 NETWORKS: Final = Read("networks", _read_networks)

@@ -12,6 +12,8 @@ import click
 
 from skosmith_server.setting_types import (
     ENDPOINTS,
+    FEEDBACK,
+    FEEDBACK_SCHEMES,
     FILES,
     IRI,
     NETWORKS,
@@ -149,6 +151,12 @@ class Settings:
         "", click.STRING,
         "Who reviews: a name, or orcid:0000-0002-1825-0097; else git's user.name.", "NAME",
     )  # fmt: skip
+    feedback: str = _setting(
+        "", FEEDBACK,
+        "Where readers tell of mistakes: an https: or mailto: address, in which {iri}, {title} and "
+        "{page} are filled in, or a file that a form at /feedback adds messages to.",
+        "PLACE",
+    )  # fmt: skip
     languages: tuple[str, ...] = _setting(
         (), TAGS,
         "Languages whose texts are shown where there are none in the reader's, best first, "
@@ -220,6 +228,16 @@ class Settings:
     def union(self) -> bool:
         """Whether the default graph of queries is the union of the graphs."""
         return self.default_graph == "union"
+
+    @property
+    def feedback_address(self) -> str:
+        """Where mistakes are told elsewhere; empty where they are not."""
+        return self.feedback if self.feedback.startswith(FEEDBACK_SCHEMES) else ""
+
+    @property
+    def feedback_file(self) -> str:
+        """The file that keeps what is told of mistakes; empty where there is none."""
+        return "" if self.feedback_address else self.feedback
 
     @property
     def writable(self) -> bool:

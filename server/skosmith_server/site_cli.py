@@ -16,7 +16,7 @@ from skosmith_server.static_site import site_files
 
 __all__ = ["site_command"]
 
-_NAMED: Final = frozenset({"base_iri", "languages", "links"})
+_NAMED: Final = frozenset({"base_iri", "feedback", "languages", "links"})
 """The settings that count."""
 _OTHERS: Final = frozenset(row.name for row in rows()) - _NAMED
 

@@ -1,6 +1,5 @@
 """Texts of the graph as they are told: in one language, else borrowed from another."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -8,15 +7,12 @@ from typing import Any, Final
 from skosmith_converter.terms import Iri, Term, is_iri, is_literal, literal_parts
 from skosmith_server.catalogue import LABELS, Catalogue
 from skosmith_server.negotiation import best_language, is_within
+from skosmith_server.visible import visible
 
 __all__ = ["LONGEST_TEXT", "Saying", "clean", "is_wished"]
 
 LONGEST_TEXT: Final = 8000
 """Characters of one text of the graph that are told."""
-_HIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-"""What no reader sees and a model reads: controls, directions, tags."""
 _MOST_LISTED: Final = 6
 
 
@@ -26,8 +22,8 @@ def clean(text: str, most: int = LONGEST_TEXT) -> str:
     >>> clean("Mends\x00 shoes", most=5)
     'Mends…'
     """
-    visible = _HIDDEN.sub("", text)
-    return visible if len(visible) <= most else f"{visible[:most].rstrip()}…"
+    seen = visible(text)
+    return seen if len(seen) <= most else f"{seen[:most].rstrip()}…"
 
 
 def is_wished(language: str, wish: str | None) -> bool:

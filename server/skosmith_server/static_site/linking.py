@@ -70,7 +70,7 @@ class Linking:
 
     def _lone(self, tag: str) -> str:
         if self.base_url and 'rel="canonical"' in tag:
-            return _ADDRESS.sub(f'href="{escape(self._own())}"', tag)
+            return _ADDRESS.sub(f'href="{escape(self.own)}"', tag)
         named = _LANGUAGE.search(tag)
         if named is not None and named[1] not in {"x-default", self._language_of(tag)}:
             return ""
@@ -113,7 +113,9 @@ class Linking:
             raise KeyError(address)
         return self._address(file)
 
-    def _own(self) -> str:
+    @property
+    def own(self) -> str:
+        """The address that the page will have."""
         return self._address(self.file)
 
     def _address(self, file: str) -> str:

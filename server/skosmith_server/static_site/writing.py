@@ -1,8 +1,9 @@
 """The files of a static site: each is what our own application answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from skosmith_converter.errors import SkosmithError
 from skosmith_converter.progress import Progress
 from skosmith_converter.terms import Quad
 from skosmith_server.app import create_app_of
+from skosmith_server.feedback_views import PAGE_ADDRESS
 from skosmith_server.framework import Languages
 from skosmith_server.service import Beforehand, Service
 from skosmith_server.settings import Settings
@@ -52,7 +54,9 @@ def site_files(
     """
     quads = sorted(quads)
     engine = Store.from_quads(quads)
-    settings = replace(settings, public_url=HOST, mcp=False, review="", data="")
+    settings = replace(
+        settings, public_url=HOST, mcp=False, review="", data="", feedback=settings.feedback_address
+    )
     beforehand = Beforehand(validation=Validation.refused(_NOT_HERE))
     service = Service.of(engine, quads, settings, None, beforehand)
     app = create_app_of(service)
@@ -108,12 +112,14 @@ class _Writing:
 
     def _page(self, page: str, language: str) -> tuple[str, bytes]:
         chosen = urlencode({"lang": language, "ui": interface_for(language).tag})
-        html = self._asked(f"{page}{'&' if '?' in page else '?'}{chosen}").decode()
         file = self.places.page(page, language)
-        return file, Linking(self.places, file, language, self.base_url).page(html).encode()
+        linking = Linking(self.places, file, language, self.base_url)
+        address = f"{page}{'&' if '?' in page else '?'}{chosen}"
+        html = self._asked(address, {PAGE_ADDRESS: linking.own}).decode()
+        return file, linking.page(html).encode()
 
-    def _asked(self, address: str) -> bytes:
-        with self.client.get(address, headers=_HTML) as answer:
+    def _asked(self, address: str, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
+        with self.client.get(address, headers=_HTML, environ_overrides=more) as answer:
             if answer.status_code != HTTPStatus.OK:
                 raise SiteError(address, f"the service answers {answer.status}")
             return bytes(answer.data)
