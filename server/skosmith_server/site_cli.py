@@ -48,8 +48,9 @@ def site_command(
 ) -> None:
     """Write all pages as files, for any web host, or to be read from the disk.
 
-    SOURCE is RDF, a page or a folder of pages, DIR a new or empty folder. Links are relative; what
-    needs a server (search, SPARQL) is left out. docs/site.md tells what lies where.
+    SOURCE is RDF, a page or a folder of pages, DIR a new or empty folder. Links are relative, the
+    search runs in the browser; what needs a server (SPARQL, validation) is left out. docs/site.md
+    tells what lies where.
 
     \b
     Examples:

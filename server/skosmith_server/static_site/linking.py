@@ -18,12 +18,12 @@ HOST: Final = "http://site.invalid"
 """What the service takes for its public address (RFC 2606), so that we find it."""
 _NAVIGATION: Final = re.compile(r"(<nav\b.*?</nav>)", re.DOTALL)
 _LEADING: Final = re.compile(
-    r"<form\b.*?</form>\n?"
+    r"(?P<form><form\b[^>]*>)(?P<fields>.*?</form>\n?)"
     r"|(?P<anchor><a\b[^>]*>)(?P<text>.*?)</a>"
     r"|<(?P<name>link|script|img)\b[^>]*>(?P<end>\n?)",
     re.DOTALL,
 )
-_ADDRESS: Final = re.compile(r'(?<=\s)(href|src)="([^"]*)"')
+_ADDRESS: Final = re.compile(r'(?<=\s)(href|src|action)="([^"]*)"')
 _LANGUAGE: Final = re.compile(r'\shreflang="([^"]*)"')
 _EMPTY_ITEM: Final = re.compile(r"<li\b[^>]*>\s*</li>\n?")
 _INDEX: Final = re.compile(r"(?:(?<=/)|^)index\.html$")
@@ -60,13 +60,20 @@ class Linking:
 
     def _element(self, found: re.Match[str], in_navigation: int) -> str:
         whole, anchor = found[0], found["anchor"]
+        if found["form"] is not None:
+            return self._form(found["form"], found["fields"])
         if anchor is None:
-            return self._lone(whole) if found["name"] else ""
+            return self._lone(whole)
         written = self._tag(anchor)
         if written is not None:
             return f"{written}{found['text']}</a>"
         is_button = in_navigation or 'class="chip"' in anchor
         return "" if is_button else found["text"]
+
+    def _form(self, form: str, fields: str) -> str:
+        """Give the form of the search; no other one can be answered."""
+        written = self._tag(form) if 'role="search"' in form else None
+        return f"{written}{fields}" if written is not None else ""
 
     def _lone(self, tag: str) -> str:
         if self.base_url and 'rel="canonical"' in tag:

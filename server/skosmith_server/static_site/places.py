@@ -12,8 +12,10 @@ from skosmith_server.catalogue import Catalogue
 from skosmith_server.framework import Framework
 from skosmith_server.offers import DUMPS, SUFFIXES
 
-__all__ = ["Places", "key_of", "planned", "relative"]
+__all__ = ["SEARCH", "Places", "key_of", "planned", "relative"]
 
+SEARCH: Final = "/search"
+"""The page of the search."""
 _CHOICES: Final = frozenset({"lang", "language", "ui"})
 _KINDS: Final = (
     SM.Skill,
@@ -96,7 +98,7 @@ def planned(framework: Framework, catalogue: Catalogue, languages: Sequence[str]
         for view, folder in _OVERVIEWS.items()
         for name in framework.schemes
     }
-    folders |= {path: path[1:] for path in _DOCUMENTED} | dict(sorted(named.items()))
+    folders |= {path: path[1:] for path in (*_DOCUMENTED, SEARCH)} | dict(sorted(named.items()))
     documents = {
         f"{path}{suffix}": f"{folders[path]}{suffix}"
         for path in (*_DOCUMENTED, *sorted(named))

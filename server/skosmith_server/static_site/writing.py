@@ -19,6 +19,7 @@ from skosmith_server.service import Beforehand, Service
 from skosmith_server.settings import Settings
 from skosmith_server.static_site.linking import HOST, Linking
 from skosmith_server.static_site.places import Places, planned
+from skosmith_server.static_site.searching import search_of
 from skosmith_server.store import Store
 from skosmith_server.validating import Validation
 from skosmith_server.wording import interface_for
@@ -63,6 +64,7 @@ def site_files(
     app.jinja_env.globals["is_live"] = False
     chosen = _languages(service, languages)
     places = planned(service.framework, service.names, chosen)
+    search_of(quads, service, places).install(app, service)
     base = f"{base_url.rstrip('/')}/" if base_url else ""
     writing = _Writing(app.test_client(), places, base, progress or Progress())
     yield from writing.files()
