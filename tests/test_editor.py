@@ -2,22 +2,29 @@
 
 import gzip
 import json
+import re
 import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import brotli
 import pytest
+from babel.messages.extract import extract_from_dir
 
 from sample_graph import sample_quads
 from skosmith_converter.vocabulary import NAMESPACES
 from skosmith_server import editor
 from skosmith_server.app import create_app
+from skosmith_server.pages.editor_words import EDITOR_WORDS
 from skosmith_server.queries import EXAMPLES, load_query
 from skosmith_server.statistics import count
 
 ROOT = Path(__file__).parents[1]
 BASE = "https://w3id.org/skosmith/sfia/"
 SM = "https://w3id.org/skosmith/ontology#"
+MARKS = {"_": None, "parts": None}
+SAME = {"Graph"}
+"""Words that are the same in some language."""
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +97,84 @@ def test_example_queries_come_as_they_are_published():
     assert [one["name"] for one in told] == list(EXAMPLES)
     assert len({one["title"] for one in told}) == len(EXAMPLES)
     assert [one["query"] for one in told] == [load_query(name).text for name in EXAMPLES]
+
+
+ASKED = [
+    ("", {}, "Guidance activities, in the order of the page", "Activities"),
+    ("?ui=de", {}, "Beispielhafte Tätigkeiten in der Reihenfolge der Seite", "Tätigkeiten"),
+    ("?ui=it", {"Accept-Language": "ru"}, "Attività di orientamento, nell’ordine della pagina", "Attività"),
+    ("", {"Accept-Language": "ja, ru;q=0.5"}, "Примерные виды деятельности в порядке страницы", "Виды деятельности"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "headers", "summary", "title"), ASKED)
+def test_example_queries_are_called_as_the_reader_calls_them(
+    client, asked, headers, summary, title
+):
+    answer = client.get(f"/sparql/workbench{asked}", headers=headers)
+    assert set(answer.vary) == {"Accept-Language"}
+    told = {one["name"]: one for one in answer.json["examples"]}["example-activities"]
+    assert (told["summary"], told["title"]) == (summary, title)
+    assert told["query"] == load_query("example-activities").text
+    for page in ("/", "/sparql"):
+        assert f">{summary}</a>" in client.get(f"{page}{asked}", headers=HTML | headers).text
+
+
+def test_the_words_of_the_scripts_are_those_that_are_translated():
+    scripts = files("skosmith_server.static").joinpath("editor")
+    found = extract_from_dir(str(scripts), [("*.js", "javascript")], keywords=MARKS)
+    said = [message for _, _, message, *_ in found]
+    calls = sum(
+        len(re.findall(r"(?<![\w.])(?:_|parts)\(\s*\"", one.read_text("utf-8")))
+        for one in scripts.iterdir() if one.name.endswith(".js")
+    )  # fmt: skip
+    assert len(said) == calls
+    assert set(said) == set(EDITOR_WORDS)
+
+
+WORDS = [
+    ("en", {}),
+    ("de", {"Table": "Tabelle", "Too busy": "Überlastet"}),
+    ("ar", {"Sort": "ترتيب"}),
+]
+
+
+@pytest.mark.parametrize(("tag", "words"), WORDS)
+def test_the_editor_gets_its_words_in_the_language_of_the_reader(client, tag, words):
+    told = client.get(f"/sparql/workbench?ui={tag}").json["words"]
+    assert {message: told[message] for message in words} == words
+    left = {message for message in EDITOR_WORDS if message not in told}
+    assert left == set(EDITOR_WORDS) if tag == "en" else left <= SAME
+
+
+CALLED = [
+    ("en", f"{SM}SkillSeries", "skill, whatever the edition"),
+    ("ru", f"{SM}position", "порядковый номер"),
+    ("fr", "http://www.w3.org/2004/02/skos/core#prefLabel", "libellé préférentiel"),
+    ("de", "http://www.w3.org/2004/02/skos/core#narrower", "Unterbegriff"),
+    ("en", "http://www.w3.org/2004/02/skos/core#narrower", ""),
+]
+
+
+@pytest.mark.parametrize(("tag", "iri", "label"), CALLED)
+def test_terms_are_completed_with_what_the_reader_calls_them(client, tag, iri, label):
+    told = client.get(f"/sparql/workbench?ui={tag}").json
+    labels = {one["iri"]: one["label"] for one in (*told["classes"], *told["properties"])}
+    assert labels[iri] == label
+
+
+def test_a_page_has_the_editor_ask_in_its_own_language(built, client):
+    page = client.get("/sparql?ui=ar&lang=ru", headers=HTML).text
+    assert 'data-workbench="/sparql/workbench?lang=ru&amp;ui=ar"' in page
+
+
+def test_the_description_of_the_endpoint_has_examples_in_one_language_whoever_asks(client):
+    told = [
+        client.get("/sparql", headers={"Accept": "text/turtle", "Accept-Language": tag}).text
+        for tag in ("en", "ar")
+    ]
+    assert told[0] == told[1]
+    assert "Guidance activities, in the order of the page" in told[0]
 
 
 def test_terms_may_be_kept_and_asked_for_again(client):

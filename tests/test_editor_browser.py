@@ -9,6 +9,7 @@ from conftest import ROOT
 from running import serving
 from skosmith_server.editor import version
 from skosmith_server.queries import EXAMPLES, load_query
+from skosmith_server.wording import interface_for
 
 pytestmark = [
     pytest.mark.browser,
@@ -328,3 +329,24 @@ def test_the_editor_is_accessible(browser, address, scheme):
         ]
         assert faults == [], shown
     context.close()
+
+
+def test_the_editor_speaks_the_language_of_the_page_and_names_its_tabs_anew(address, page):
+    page.goto(f"{address}/sparql?ui=de")
+    page.get_by_role("tab", name="Tätigkeiten").click()
+    page.get_by_role("button", name="Abfrage ausführen (Strg+Eingabe)").click()
+    page.get_by_label("Filtern").fill("heels")
+    page.get_by_text("1–1 von 1").wait_for()
+    assert page.locator("p.pages").get_attribute("lang") == "de"
+    page.get_by_role("button", name="Ansicht: Diagramm").click()
+    page.get_by_role("combobox", name="Zeigen").wait_for()
+    page.get_by_text("führt die Abfrage aus").wait_for()
+    page.goto(f"{address}/sparql?ui=ar")
+    page.get_by_role("tab", name="الأنشطة").wait_for()
+    titles = [tab.inner_text() for tab in page.get_by_role("tab").all()]
+    assert titles == [interface_for("ar").gettext(load_query(name).title) for name in EXAMPLES]
+    note = page.locator("#editor > p.note")
+    assert (note.get_attribute("lang"), note.get_attribute("dir")) == ("ar", "rtl")
+    write(page, "SELECT * { ?s ?p ?o }")
+    assert page.locator("#editor").get_attribute("dir") == "ltr"
+    assert page.complaints == []

@@ -303,3 +303,23 @@ def test_the_table_of_profiles_is_whole():
     for profile in PROFILES:
         assert profile.media_types == list(dict.fromkeys(profile.media_types))
         assert len({one.name for one in profile.offers}) >= len(profile.media_types) - 1
+
+
+TOLD = [
+    ("/profiles?ui=es", "Todo lo que se sabe", "Clases y propiedades de SKOS, y ninguna otra."),
+    ("/profiles/skos?ui=ar", "SKOS وحده", "أصناف SKOS وخصائصه دون غيرها."),
+    ("/c/boot?_profile=alt&ui=de", "Alles, was bekannt ist", "Andere Darstellungen"),
+    ("/c/boot?_profile=alt", "All that is known", "Alternate representations"),
+]
+
+
+@pytest.mark.parametrize(("path", "title", "other"), TOLD)
+def test_pages_tell_profiles_in_the_language_of_the_reader(client, path, title, other):
+    page = client.get(path, headers={"Accept": BROWSER}).text
+    assert f">{title}</" in page
+    assert f">{other}</" in page
+
+
+def test_data_tells_profiles_in_english_whoever_asks(client):
+    headers = {"Accept": "text/turtle", "Accept-Language": "ar"}
+    assert '"SKOS alone"@en' in client.get("/profiles/skos?ui=es", headers=headers).text

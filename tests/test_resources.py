@@ -88,6 +88,28 @@ def test_lists_are_followed(client):
     assert words == sorted(words)
 
 
+NAMED = [
+    ("", "<bdi>preferred label</bdi>"),
+    ("&ui=ru", "<bdi>предпочтительное название</bdi>"),
+    ("&ui=ar", "<bdi>ضمن مخطط المفاهيم</bdi>"),
+    ("&ui=de&lang=ru", "<bdi>Oberbegriff</bdi>"),
+]
+
+
+@pytest.mark.parametrize(("asked", "name"), NAMED)
+def test_properties_are_called_in_the_language_of_the_interface(client, asked, name):
+    page = client.get(f"/9/skills/SHOE.html?view=statements{asked}").text
+    assert name in page
+    assert '<span class="iri"><bdi>skos:prefLabel</bdi></span>' in page
+
+
+def test_a_property_that_has_no_name_is_called_by_its_own_in_english(client):
+    odd = [*QUADS, (ODD, "<https://elsewhere.example/terms#hasLegs>", ODD, "")]
+    asked = {"iri": iri_text(ODD), "ui": "fr"}
+    page = create_app(odd).test_client().get("/resource", query_string=asked).text
+    assert '<bdi lang="en">has legs</bdi>' in page
+
+
 def test_superseded_statements_stand_apart(client):
     assert "repare" not in client.get("/9/skills/SHOE.ttl").text
     page = client.get("/9/skills/SHOE.html?view=statements").text

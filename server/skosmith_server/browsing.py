@@ -12,15 +12,16 @@ from skosmith_server.negotiation import Offer
 from skosmith_server.offers import DESCRIPTIONS, DUMPS, HTML, SUFFIXES
 from skosmith_server.open_data import address_of
 from skosmith_server.pages.views import front_page
+from skosmith_server.parameters import no_iri
 from skosmith_server.problems import NotFoundError
 from skosmith_server.profiles.known import FULL
 from skosmith_server.profiling import format_asked, in_profile, name_profile
-from skosmith_server.protocol import ProtocolError
 from skosmith_server.queries import EXAMPLES, load_query
 from skosmith_server.reading import READERS, read_request
 from skosmith_server.reconciliation.scope import titled
 from skosmith_server.resources import page_of
 from skosmith_server.responses import chosen_offer, file_response, kept_response, respond
+from skosmith_server.said import Said
 from skosmith_server.service import Service, write_graph
 from skosmith_server.viewing import SVG, graph_page, graph_picture
 
@@ -82,7 +83,7 @@ def _counts(service: Service) -> Mapping[str, int] | None:
 def _dump(suffix: str, service: Service) -> Response:
     if suffix not in DUMPS:
         known = ", ".join(f"/dump{known}" for known in DUMPS)
-        raise NotFoundError(f"No download of that name. There are {known}.")
+        raise NotFoundError(Said("No download of that name. There are %(known)s.", known=known))
     offer = DUMPS[suffix]
     file = service.dumps.file
     if file is not None and suffix in service.dumps.offered:
@@ -94,7 +95,7 @@ def _asked_iri(name: str) -> Iri:
     try:
         return iri(request.args.get(name, ""))
     except ValueError as error:
-        raise ProtocolError(400, "An IRI is needed", f"?{name}= is no IRI: {error}.") from error
+        raise no_iri(name, error) from error
 
 
 def _languages() -> str | None:
@@ -155,7 +156,7 @@ def _see_document(wanted: Iri, service: Service) -> Response:
 
 def _not_found(wanted: Iri, catalogue: Catalogue) -> NotFoundError:
     meant = catalogue.nearest(wanted)
-    detail = f"The graph has nothing called {iri_text(wanted)}."
+    detail = Said("The graph has nothing called %(name)s.", name=iri_text(wanted))
     if meant is None:
         return NotFoundError(detail)
     return NotFoundError(detail, catalogue.path_of(meant), iri_text(meant))

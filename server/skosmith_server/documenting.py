@@ -24,6 +24,7 @@ from skosmith_server.pages.terms import TermView, term_cell, term_groups, term_l
 from skosmith_server.problems import NotFoundError
 from skosmith_server.reading import READERS, read_request
 from skosmith_server.responses import chosen_offer, kept_response, respond
+from skosmith_server.said import Said
 from skosmith_server.samples import Sample, samples_of
 from skosmith_server.service import Service, write_graph
 from skosmith_server.shapes import SHAPES, sets_of_rules, shapes_graph
@@ -79,7 +80,7 @@ def _add(blueprint: Blueprint, document: _Document, service: Service) -> None:
 
     def of_suffix(suffix: str) -> Response:
         if suffix not in document.suffixes:
-            detail = f"There is no such form of {document.path}."
+            detail = Said("There is no such form of %(path)s.", path=document.path)
             raise NotFoundError(detail, document.path, f"the {name}")
         return _answer(document, document.suffixes[suffix], service)
 

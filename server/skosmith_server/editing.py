@@ -8,6 +8,7 @@ from skosmith_server.editor import aids, find_asset, version
 from skosmith_server.offers import JSON
 from skosmith_server.problems import NotFoundError
 from skosmith_server.queries import load_query
+from skosmith_server.reading import READERS, read_request
 from skosmith_server.responses import chosen_offer, kept_response, respond
 from skosmith_server.service import Service
 
@@ -29,8 +30,9 @@ def make_editor(service: Service) -> Blueprint:
 def _workbench(service: Service) -> Response:
     offer = chosen_offer([JSON], request.args.get("format", ""))
     examples = [load_query(name) for name in service.examples]
-    body = aids(service.catalogue.base, service.statistics, examples)
-    return kept_response(respond(body, offer, vary=()), service.max_age)
+    interface = read_request().interface
+    body = aids(service.catalogue.base, service.statistics, examples, interface)
+    return kept_response(respond(body, offer, vary=READERS[1:]), service.max_age)
 
 
 def _asset(name: str, max_age: int) -> Response:

@@ -28,8 +28,12 @@ from skosmith_converter.vocabulary import (
 )
 from skosmith_server.catalogue import Catalogue
 from skosmith_server.ontology import ontology_catalogue
+from skosmith_server.pages.editor_words import EDITOR_WORDS
+from skosmith_server.pages.labels import PROBLEMS
+from skosmith_server.pages.property_names import PROPERTIES
 from skosmith_server.queries import NamedQuery
 from skosmith_server.statistics import Statistics
+from skosmith_server.wording import ENGLISH, Interface
 
 __all__ = ["ASSETS", "Asset", "aids", "find_asset", "version"]
 
@@ -83,11 +87,17 @@ def version() -> str:
     return digest.hexdigest()
 
 
-def aids(base: str, statistics: Statistics | None, examples: Sequence[NamedQuery]) -> str:
+def aids(
+    base: str,
+    statistics: Statistics | None,
+    examples: Sequence[NamedQuery],
+    interface: Interface = ENGLISH,
+) -> str:
     """Give as JSON what the editor needs to know of a graph.
 
-    That is its base, prefixes, classes and properties, the commonest first, and the example
-    queries. Without statistics, terms are those of our ontology and of the vocabularies we write.
+    That is its base, prefixes, classes and properties, the commonest first, the example queries,
+    and the words of the editor, as far as they are not English ones. Without statistics, terms are
+    those of our ontology and of the vocabularies we write.
     """
     classes, properties = _counted(statistics) if statistics else _known()
     used = [iri_text(term) for term in (*classes, *properties)]
@@ -95,10 +105,16 @@ def aids(base: str, statistics: Statistics | None, examples: Sequence[NamedQuery
     body = {
         "base": base,
         "prefixes": NAMESPACES | others,
-        "classes": _terms(classes),
-        "properties": _terms(properties),
+        "words": _words(interface),
+        "classes": _terms(classes, interface),
+        "properties": _terms(properties, interface),
         "examples": [
-            {"name": one.name, "title": one.title, "summary": one.summary, "query": one.text}
+            {
+                "name": one.name,
+                "title": interface.gettext(one.title),
+                "summary": interface.gettext(one.summary),
+                "query": one.text,
+            }
             for one in examples
         ],
     }
@@ -116,18 +132,25 @@ def _known() -> tuple[Mapping[str, int], Mapping[str, int]]:
     return classes, {str(term): 0 for term in terms if str(term) not in classes}
 
 
-def _terms(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+def _words(interface: Interface) -> Mapping[str, str]:
+    said = {message: interface.gettext(message) for message in (*EDITOR_WORDS, *PROBLEMS)}
+    return {message: word for message, word in said.items() if word != message}
+
+
+def _terms(counts: Mapping[str, int], interface: Interface) -> list[dict[str, Any]]:
     ontology = ontology_catalogue()
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return [
-        {"iri": iri_text(term), "label": _label(term, ontology), "count": count}
+        {"iri": iri_text(term), "label": _label(term, ontology, interface), "count": count}
         for term, count in ordered
     ]
 
 
-def _label(term: str, ontology: Catalogue | None) -> str:
-    """Give what a term is called, in English; empty where its own name says as much."""
-    label = ontology.label(Iri(term), "en") if ontology is not None else None
-    said = literal_parts(label).value if label else ""
+def _label(term: str, ontology: Catalogue | None, interface: Interface) -> str:
+    """Give what a term is called; empty where its own name says as much."""
+    known = interface.gettext(PROPERTIES.get(Iri(term), ""))
+    wished = f"{interface.tag}, en;q=0.5"
+    label = ontology.label(Iri(term), wished) if ontology is not None and not known else None
+    said = literal_parts(label).value if label else known
     local = re.split(r"[/#]", iri_text(term))[-1]
     return "" if said.replace(" ", "").lower() == local.lower() else said

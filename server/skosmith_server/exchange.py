@@ -12,6 +12,7 @@ from skosmith_server.guard import check_query
 from skosmith_server.negotiation import Offer, best_offer, find_offer
 from skosmith_server.offers import GRAPHS, HTML, SOLUTIONS, TRUTHS
 from skosmith_server.protocol import ProtocolError, QueryOperation
+from skosmith_server.said import Said
 
 __all__ = [
     "OFFERS",
@@ -45,7 +46,7 @@ class NotAcceptableError(SkosmithError):
     """Media types."""
 
     def __str__(self) -> str:
-        return f"Available here: {', '.join(self.available)}."
+        return Said("Available here: %(forms)s.", forms=", ".join(self.available))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def refusal(operation: QueryOperation, error: NoFormatError) -> SkosmithError:
 def unknown_format(name: str, offers: Iterable[Offer]) -> ProtocolError:
     """Give the error for a ``?format=`` that is none of ours here."""
     known = ", ".join(dict.fromkeys(offer.name for offer in offers))
-    return ProtocolError(400, "Unknown format", f"No format {name[:40]!r} here; known: {known}.")
+    detail = Said("No format %(name)s here; known: %(known)s.", name=repr(name[:40]), known=known)
+    return ProtocolError(400, "Unknown format", detail)
 
 
 def media_types(offers: Iterable[Offer]) -> tuple[str, ...]:

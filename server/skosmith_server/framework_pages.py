@@ -18,6 +18,7 @@ from skosmith_server.pages.views import PAGES
 from skosmith_server.problems import NotFoundError
 from skosmith_server.reading import READERS, read_request
 from skosmith_server.responses import chosen_offer, kept_response, respond
+from skosmith_server.said import Said
 from skosmith_server.service import Service
 
 __all__ = ["framework_page", "make_framework_pages", "page_context"]
@@ -73,6 +74,11 @@ def page_context(service: Service, reader: Reader, content: str) -> dict[str, An
     }
 
 
+def no_edition(path: str) -> NotFoundError:
+    """Give what is to be raised for an edition that there is not; the path has the newest."""
+    return NotFoundError(Said("There is no such edition."), path, Said("the newest edition"))
+
+
 def _coverage(service: Service) -> Response:
     chosen_offer((HTML,))
     reader = read_request(service.settings)
@@ -81,7 +87,7 @@ def _coverage(service: Service) -> Response:
     name = request.args.get("edition") or (names[-1] if names else "")
     edition = framework.edition(name)
     if edition is None and names:
-        raise NotFoundError("There is no such edition.", "/coverage", "the newest edition")
+        raise no_edition("/coverage")
     languages = edition.languages if edition is not None else ()
     content = reader.languages.best(languages) or ""
     page = render_template(

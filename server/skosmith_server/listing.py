@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from skosmith_converter.terms import Iri, iri, iri_text
 from skosmith_server.framework import Edition, Framework, Scheme, concepts_in, other_schemes
-from skosmith_server.framework_pages import page_context
+from skosmith_server.framework_pages import no_edition, page_context
 from skosmith_server.offers import HTML
 from skosmith_server.pages.alphabet import (
     MOST_ENTRIES,
@@ -22,10 +22,11 @@ from skosmith_server.pages.alphabet import (
 from skosmith_server.pages.labels import SEARCHED
 from skosmith_server.pages.reader import Reader
 from skosmith_server.pages.tree import Opened, tree_of_edition, tree_of_scheme, write_tree
+from skosmith_server.parameters import no_iri, out_of_range
 from skosmith_server.problems import NotFoundError
-from skosmith_server.protocol import ProtocolError
 from skosmith_server.reading import READERS, read_request
 from skosmith_server.responses import chosen_offer, kept_response, respond
+from skosmith_server.said import Said
 from skosmith_server.service import Service
 
 __all__ = ["make_lists"]
@@ -74,7 +75,9 @@ def _chosen(framework: Framework, path: str) -> _Chosen:
             return _Chosen(framework.edition(name))
         found = next((one for one in other_schemes(framework) if one.iri == wanted), None)
         if found is None:
-            raise NotFoundError("There is no such concept scheme with top concepts.", path, path)
+            raise NotFoundError(
+                Said("There is no such concept scheme with top concepts."), path, path
+            )
         return _Chosen(scheme=found)
     names = list(framework.schemes)
     name = request.args.get("edition") or (names[-1] if names else "")
@@ -82,7 +85,7 @@ def _chosen(framework: Framework, path: str) -> _Chosen:
     if edition is not None:
         return _Chosen(edition)
     if request.args.get("edition"):
-        raise NotFoundError("There is no such edition.", path, "the newest edition")
+        raise no_edition(path)
     return _Chosen(scheme=next(iter(other_schemes(framework)), None))
 
 
@@ -90,14 +93,13 @@ def _iri(name: str) -> Iri:
     try:
         return iri(request.args[name])
     except ValueError as error:
-        raise ProtocolError(400, "An IRI is needed", f"?{name}= is no IRI: {error}.") from error
+        raise no_iri(name, error) from error
 
 
 def _number(name: str) -> int:
     given = request.args.get(name) or "0"
     if not (len(given) <= _MOST_DIGITS and given.isascii() and given.isdecimal()):
-        detail = f"?{name}= is a number from 0 to {10**_MOST_DIGITS - 1:,}."
-        raise ProtocolError(400, "Parameter out of range", detail)
+        raise out_of_range(name, 0, 10**_MOST_DIGITS - 1)
     return int(given)
 
 
@@ -145,7 +147,7 @@ def _index(service: Service, reader: Reader) -> str:
     letter = request.args.get("letter", "")
     letters = index.letters if index is not None else {}
     if letter and letter not in letters:
-        raise NotFoundError("No name begins with that letter.", "/index", "the index")
+        raise NotFoundError(Said("No name begins with that letter."), "/index", Said("the index"))
     if not letter and index is not None and index.size > MOST_TOGETHER:
         letter = next(iter(letters))
     first = _number("offset")

@@ -6,8 +6,18 @@ from typing import Final
 from skosmith_converter.terms import Iri, iri
 from skosmith_converter.vocabulary import NAMESPACES
 from skosmith_server.protocol import ProtocolError
+from skosmith_server.said import Said
 
-__all__ = ["as_iri", "class_iris", "is_true", "languages_in", "number_in", "parts_of"]
+__all__ = [
+    "as_iri",
+    "class_iris",
+    "is_true",
+    "languages_in",
+    "no_iri",
+    "number_in",
+    "out_of_range",
+    "parts_of",
+]
 
 _MOST_DIGITS: Final = 9
 _MOST_LANGUAGES: Final = 20
@@ -21,6 +31,21 @@ def as_iri(given: str) -> Iri | None:
         return iri(given.strip().removeprefix("<").removesuffix(">"))
     except ValueError:
         return None
+
+
+def no_iri(name: str, error: ValueError) -> ProtocolError:
+    """Give what is to be raised for a parameter that is to be an IRI."""
+    detail = Said("?%(name)s= is no IRI: %(error)s.", name=name, error=error)
+    return ProtocolError(400, "An IRI is needed", detail)
+
+
+def out_of_range(name: str, least: int, most: int) -> ProtocolError:
+    """Give what is to be raised for a parameter that is to be a number."""
+    detail = Said(
+        "?%(name)s= is a number from %(least)s to %(most)s.",
+        name=name, least=least, most=f"{most:,}",
+    )  # fmt: skip
+    return ProtocolError(400, "Parameter out of range", detail)
 
 
 def number_in(given: str, name: str, usual: int, span: range) -> int:

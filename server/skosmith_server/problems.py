@@ -27,11 +27,7 @@ from skosmith_server.engine.limits import (
     QueryTimeoutError,
 )
 from skosmith_server.engine.messages import AnswerTooLargeError
-from skosmith_server.engine.replies import (
-    RemoteDownError,
-    RemoteFailedError,
-    RemoteTimeoutError,
-)
+from skosmith_server.engine.replies import RemoteDownError, RemoteFailedError, RemoteTimeoutError
 from skosmith_server.engine.trial import ChangeCrashedError, ChangeTimeoutError
 from skosmith_server.exchange import NotAcceptableError
 from skosmith_server.federation import FederationFailedError
@@ -44,11 +40,8 @@ from skosmith_server.guard import (
 from skosmith_server.negotiation import best_offer
 from skosmith_server.offers import HTML, PROBLEMS
 from skosmith_server.protocol import ProtocolError
-from skosmith_server.review_errors import (
-    ReviewConflictError,
-    ReviewFileError,
-    ReviewRefusedError,
-)
+from skosmith_server.review_errors import ReviewConflictError, ReviewFileError, ReviewRefusedError
+from skosmith_server.said import Said
 from skosmith_server.search.index import NoIndexError, SearchTimeoutError
 from skosmith_server.search.terms import SearchError
 from skosmith_server.validating import BeingValidatedError, NotValidatedError
@@ -125,9 +118,12 @@ class Problem:
     """Last part of the problem's type."""
     title: str
     detail: str
+    """`Said` where it can be said in the language of a reader."""
     members: Mapping[str, Any] = field(default_factory=dict)
     """Further members of the body."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    place: Said | None = None
+    """Where in the query it is, to stand before the detail."""
 
     def as_json(self, number: str = "") -> str:
         """Give the body, with the number of the request; members without a value are left out."""
@@ -135,7 +131,7 @@ class Problem:
             "type": f"{_TYPES}{self.code}",
             "title": self.title,
             "status": self.status,
-            "detail": self.detail,
+            "detail": f"{self.place} {self.detail}" if self.place else self.detail,
         }
         more = {"instance": number and f"urn:uuid:{number}", **self.members}
         return json.dumps(body | {k: v for k, v in more.items() if v}, ensure_ascii=False)
@@ -191,9 +187,10 @@ def _problem_of_protocol(error: ProtocolError) -> Problem:
 
 def _problem_of_syntax(error: QuerySyntaxError) -> Problem:
     members = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
-    place = f"Line {error.line}, column {error.column}: " if error.line else ""
+    place = Said("Line %(line)s, column %(column)s:", line=error.line, column=error.column)
     title = "Query has a syntax error"
-    return Problem(400, "query-syntax", title, f"{place}{error.problem}", members)
+    shown = place if error.line else None
+    return Problem(400, "query-syntax", title, error.problem, members, place=shown)
 
 
 def _problem_of_rdf(error: RdfError) -> Problem:
@@ -255,15 +252,16 @@ def _problem_of_http(error: HTTPException) -> Problem:
     headers = {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    return Problem(
-        status, name.lower().replace(" ", "-"), name, error.description or name, headers=headers
-    )
+    detail = Said(error.description or name)
+    return Problem(status, name.lower().replace(" ", "-"), name, detail, headers=headers)
 
 
 def _unexpected(error: Exception) -> Problem:
     number = secrets.token_hex(6)
     _LOG.error("unexpected error %s", number, exc_info=error)
-    detail = f"This is our fault, not yours. The log has the details under {number}."
+    detail = Said(
+        "This is our fault, not yours. The log has the details under %(number)s.", number=number
+    )
     return Problem(500, "unexpected", "Something went wrong", detail, {"id": number})
 
 

@@ -33,6 +33,7 @@ from skosmith_server.profiles.known import (
 from skosmith_server.protocol import ProtocolError
 from skosmith_server.reading import READERS, read_request
 from skosmith_server.responses import chosen_offer, kept_response, respond
+from skosmith_server.said import Said
 from skosmith_server.service import Service, write_graph
 
 __all__ = ["format_asked", "in_profile", "make_profiles", "name_profile"]
@@ -146,7 +147,13 @@ def make_profiles(service: Service) -> Blueprint:
         if token and (profile is None or profile.token != token):
             known = ", ".join(one.token for one in PROFILES)
             raise NotFoundError(
-                f"No profile {token[:100]!r}. There are {known}.", "/profiles", "all"
+                Said(
+                    "No profile %(name)s here; known: %(known)s.",
+                    name=repr(token[:100]),
+                    known=known,
+                ),
+                "/profiles",
+                Said("all"),
             )
         return kept_response(
             _definitions([profile] if profile else list(PROFILES)), service.max_age

@@ -12,6 +12,7 @@ from skosmith_server.offers import HTML
 from skosmith_server.problems import NotFoundError
 from skosmith_server.reading import read_request
 from skosmith_server.responses import chosen_offer, kept_response, respond
+from skosmith_server.said import Said
 from skosmith_server.service import Service
 from skosmith_server.shapes import SHAPES
 
@@ -74,7 +75,7 @@ def _chosen(service: Service) -> Response:
 
 def _file(suffix: str, service: Service) -> Response:
     if suffix not in _suffixes():
-        raise NotFoundError("No such form of the report.", _PLACE, "the report")
+        raise NotFoundError(Said("No such form of the report."), _PLACE, Said("the report"))
     return _report(_suffixes()[suffix], service, ("Accept-Language",))
 
 

@@ -17,7 +17,7 @@ from skosmith_converter.terms import (
 )
 from skosmith_converter.vocabulary import DCT, RDF, SKOS, SM
 from skosmith_server.catalogue import MOST_SHOWN, Catalogue
-from skosmith_server.cells import Cell, cell_of, property_title, short_name
+from skosmith_server.cells import Cell, cell_of, short_name
 from skosmith_server.mappings import Mappings, mappings_of
 from skosmith_server.negotiation import best_language
 from skosmith_server.vocabularies.vocabulary import is_deprecated
@@ -58,7 +58,6 @@ _HEADINGS: Final = (SKOS.prefLabel, DCT.title)
 class Property:
     """A property and its values."""
 
-    title: str
     name: str
     iri: str
     texts: tuple[tuple[str, tuple[Cell, ...]], ...] = ()
@@ -158,7 +157,6 @@ def _property(
         else:
             others.append(cell)
     return Property(
-        property_title(predicate),
         short_name(predicate),
         iri_text(predicate),
         tuple((language, tuple(texts[language])) for language in _reading_order(texts, languages)),

@@ -14,9 +14,11 @@ from skosmith_server.negotiation import Offer
 from skosmith_server.offers import HTML, JSON
 from skosmith_server.open_data import address_of
 from skosmith_server.pages.labels import SEARCHED
+from skosmith_server.parameters import out_of_range
 from skosmith_server.protocol import ProtocolError
 from skosmith_server.reading import read_request
 from skosmith_server.responses import chosen_offer, kept_response, respond
+from skosmith_server.said import Said
 from skosmith_server.search.index import Filters
 from skosmith_server.search.ranking import Found, Hit, Result, search
 from skosmith_server.search.reading import FIELDS, Subject
@@ -78,7 +80,8 @@ def _search(service: Service) -> Response:
     if offer is HTML:
         return respond(_page(service, asked), HTML, vary=_READERS)
     if not asked.query.strip():
-        raise _bad("Nothing to look for", "Say with ?q= what to look for, such as /search?q=risk.")
+        detail = Said("Say with ?q= what to look for, such as /search?q=risk.")
+        raise ProtocolError(400, "Nothing to look for", detail)
     found = search(service.index_for(asked.query), asked.query, asked.filters)
     shown = _shown(found, asked)
     names = _names_of(shown, service)
@@ -235,11 +238,17 @@ def _asked(usual: int) -> _Asked:
     }
     for name, values in given.items():
         if len(values) > _MOST_VALUES:
-            raise _bad("Too many values", f"?{name}= may have {_MOST_VALUES} values at most.")
+            detail = Said(
+                "?%(name)s= may have %(most)s values at most.", name=name, most=_MOST_VALUES
+            )
+            raise ProtocolError(400, "Too many values", detail)
     unknown = [value for value in given["field"] if value not in FIELDS]
     if unknown:
         known = ", ".join(FIELDS)
-        raise _bad("Unknown field", f"No field {unknown[0][:40]!r}; known: {known}.")
+        detail = Said(
+            "No field %(name)s; known: %(known)s.", name=repr(unknown[0][:40]), known=known
+        )
+        raise ProtocolError(400, "Unknown field", detail)
     filters = Filters(**given)  # type: ignore[arg-type]
     query = request.args.get("q", "")
     return _Asked(
@@ -251,9 +260,5 @@ def _number(name: str, usual: int, least: int, most: int) -> int:
     given = request.args.get(name, "") or str(usual)
     is_number = len(given) < _MOST_DIGITS and given.isascii() and given.isdecimal()
     if not (is_number and least <= int(given) <= most):
-        raise _bad("Parameter out of range", f"?{name}= is a number from {least} to {most:,}.")
+        raise out_of_range(name, least, most)
     return int(given)
-
-
-def _bad(title: str, detail: str) -> ProtocolError:
-    return ProtocolError(400, title, detail)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.terms import Quad
+from skosmith_server.said import Said
 from skosmith_server.validation import Files, counts_of, report_of_earlier_run, report_on
 from skosmith_server.validation_process import report_apart
 
@@ -38,7 +39,7 @@ class BeingValidatedError(SkosmithError):
     """After which it is worth asking again."""
 
     def __str__(self) -> str:
-        return "The graph is being validated. Ask again in some seconds."
+        return Said("The graph is being validated. Ask again in some seconds.")
 
 
 @dataclass(eq=False)

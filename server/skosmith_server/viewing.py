@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from skosmith_converter.terms import Iri, iri_text
 from skosmith_server.framework import Edition, Languages, Skill
-from skosmith_server.framework_pages import page_context
+from skosmith_server.framework_pages import no_edition, page_context
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import HTML
 from skosmith_server.open_data import address_of
@@ -36,6 +36,7 @@ from skosmith_server.problems import NotFoundError
 from skosmith_server.protocol import ProtocolError
 from skosmith_server.reading import READERS, read_request
 from skosmith_server.responses import chosen_offer, kept_response, respond
+from skosmith_server.said import Said
 from skosmith_server.service import Service
 
 __all__ = ["SVG", "graph_page", "graph_picture", "make_views"]
@@ -72,7 +73,7 @@ def _asked_edition(service: Service, path: str) -> Edition | None:
     name = request.args.get("edition") or (names[-1] if names else "")
     edition = service.framework.edition(name)
     if edition is None and names:
-        raise NotFoundError("There is no such edition.", path, "the newest edition")
+        raise no_edition(path)
     return edition
 
 
@@ -109,7 +110,10 @@ def _matrix(service: Service) -> Response:
 def _filter(content: str) -> MatrixFilter:
     level = request.args.get("level") or "0"
     if level not in {"0", *map(str, LEVELS)}:
-        detail = f"?level={level} is no level; levels are {LEVELS[0]} to {LEVELS[-1]}."
+        detail = Said(
+            "?level=%(level)s is no level; levels are %(first)s to %(last)s.",
+            level=level, first=LEVELS[0], last=LEVELS[-1],
+        )  # fmt: skip
         raise ProtocolError(400, "No such level", detail)
     language = content if request.args.get("only") else ""
     return MatrixFilter(request.args.get("category", ""), int(level), language)
@@ -120,7 +124,7 @@ def _matrix_picture(service: Service) -> Response:
     reader = read_request(service.settings)
     edition = _asked_edition(service, "/matrix.svg")
     if edition is None:
-        raise NotFoundError("This graph holds no skills.")
+        raise NotFoundError(Said("This graph holds no skills."))
     shown = _context(service, reader, edition.languages)
     wanted = _filter(shown["content"])
     matrix = matrix_of(service.framework, edition, wanted, shown["path_of"])
@@ -233,14 +237,17 @@ def _side(argument: str, languages: Languages, service: Service) -> Side | None:
         return None
     found = named(name, service.framework, service.catalogue)
     if found is None or not service.framework.kind_of(found):
-        detail = (
-            f"?{argument}={name} names nothing here: give a code, or what follows the base of an"
-            " IRI (9/skills/…)."
-        )
-        raise NotFoundError(detail, "/compare", "the page where both can be chosen")
+        detail = Said(
+            "%(parameter)s names nothing here: give a code, or what follows the base of an IRI "
+            "(9/skills/…).", parameter=f"?{argument}={name}",
+        )  # fmt: skip
+        raise NotFoundError(detail, "/compare", Said("the page where both can be chosen"))
     side = side_of(found, service.framework, languages)
     if side is None:
-        detail = f"{iri_text(found)} is no skill, level of responsibility, or skill at a level."
+        detail = Said(
+            "%(name)s is no skill, level of responsibility, or skill at a level.",
+            name=iri_text(found),
+        )
         raise ProtocolError(400, "Not to be compared", detail)
     return side
 
@@ -248,7 +255,10 @@ def _side(argument: str, languages: Languages, service: Service) -> Side | None:
 def _check(first: Side | None, second: Side | None) -> None:
     """Raise ProtocolError (400) where two things are not of one kind."""
     if first is None and second is not None:
-        raise ProtocolError(400, "One side is missing", "Give ?a= and ?b=, or ?a= alone.")
+        raise ProtocolError(400, "One side is missing", Said("Give ?a= and ?b=, or ?a= alone."))
     if first is not None and second is not None and first.kind != second.kind:
-        detail = f"?a= is a {first.kind}, ?b= is a {second.kind}: compare two of a kind."
+        detail = Said(
+            "?a= is a %(a)s, ?b= is a %(b)s: compare two of a kind.",
+            a=first.kind, b=second.kind,
+        )  # fmt: skip
         raise ProtocolError(400, "Not of one kind", detail)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from skosmith_converter.terms import Iri, canonical_language_tag, iri
 from skosmith_server.framework import Edition, Framework, Languages
 from skosmith_server.negotiation import wished_languages
+from skosmith_server.parameters import no_iri
 from skosmith_server.problems import NotFoundError
 from skosmith_server.protocol import ProtocolError
 
@@ -102,7 +103,7 @@ class Asked:
         try:
             return iri(given)
         except ValueError as error:
-            raise ProtocolError(400, "An IRI is needed", f"?{name}= is no IRI: {error}.") from error
+            raise no_iri(name, error) from error
 
     def page(self, usual: int = _USUAL, most: int = MOST) -> Page:
         """Give which items of a list are wanted; raises ProtocolError (400)."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_server.asking import StoreError
+from skosmith_server.said import Said
 
 __all__ = [
     "BusyError",
@@ -40,9 +41,10 @@ class QueryTimeoutError(SkosmithError):
     seconds: float
 
     def __str__(self) -> str:
-        return (
-            f"The query was ended after {self.seconds:g} seconds, the most that one may take. "
-            "Ask for less: name more of what is known, add LIMIT, take paths and OPTIONAL apart."
+        return Said(
+            "The query was ended after %(seconds)s seconds, the most that one may take. Ask for "
+            "less: name more of what is known, add LIMIT, take paths and OPTIONAL apart.",
+            seconds=f"{self.seconds:g}",
         )
 
 
@@ -53,9 +55,10 @@ class QueryCrashedError(SkosmithError):
     memory: int
 
     def __str__(self) -> str:
-        return (
-            f"The query needs more than the {self.memory >> 20:,} MiB that one may take, "
-            "or more than the engine can bear. Ask for less."
+        return Said(
+            "The query needs more than the %(memory)s MiB that one may take, or more than the "
+            "engine can bear. Ask for less.",
+            memory=f"{self.memory >> 20:,}",
         )
 
 

@@ -28,6 +28,7 @@ from skosmith_server.guard import (
     QueryTooLongError,
 )
 from skosmith_server.protocol import ProtocolError
+from skosmith_server.said import Said
 
 __all__ = [
     "KIND_LETTERS",
@@ -139,9 +140,10 @@ class AnswerTooLargeError(StoreError):
     limit: int
 
     def __str__(self) -> str:
-        return (
-            f"The answer has more than {self.limit:,} bytes, the most that is given out. "
-            "Ask for less with LIMIT and OFFSET, or download the whole graph."
+        return Said(
+            "The answer has more than %(limit)s bytes, the most that is given out. "
+            "Ask for less with LIMIT and OFFSET, or download the whole graph.",
+            limit=f"{self.limit:,}",
         )
 
 

@@ -17,7 +17,7 @@ from skosmith_server.asking import Change, StoreError
 from skosmith_server.engine.limits import BusyError, EngineDownError, Limits, QueryAbandonedError
 from skosmith_server.engine.link import Run, Worker
 from skosmith_server.engine.messages import Job
-from skosmith_server.engine.queues import Queues
+from skosmith_server.engine.queues import TOO_MANY, Queues
 from skosmith_server.engine.starting import end_process, start_zygote
 from skosmith_server.engine.trial import Trial, begin_trial
 from skosmith_server.engine.written import Written
@@ -25,7 +25,6 @@ from skosmith_server.engine.written import Written
 __all__ = ["Pool"]
 
 _LOG: Final = logging.getLogger(__name__)
-_TOO_MANY: Final = "Too many queries that take long are running. Try again later, or ask for less."
 
 
 class Pool:
@@ -296,5 +295,5 @@ class Pool:
         chosen = max(most, key=lambda worker: worker.run.started)  # type: ignore[union-attr]
         run = chosen.run
         if run is not None:
-            run.ended_for = BusyError(_TOO_MANY, 5)
+            run.ended_for = BusyError(TOO_MANY, 5)
         chosen.end()

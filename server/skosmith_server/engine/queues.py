@@ -2,11 +2,16 @@
 
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from skosmith_server.engine.limits import BusyError, Limits
+from skosmith_server.said import Said
 
-__all__ = ["Queues"]
+__all__ = ["TOO_MANY", "Queues"]
+
+TOO_MANY: Final = Said(
+    "Too many queries that take long are running. Try again later, or ask for less."
+)
 
 Item = TypeVar("Item")
 
@@ -34,10 +39,13 @@ class Queues(Generic[Item]):
         """Have one more wait; raises BusyError where too many do."""
         mine = self._of_client.get(client, ())
         if len(mine) >= self.limits.waiting_of_client:
-            reason = f"{len(mine)} queries of yours wait already; let some of them come back first."
+            reason = Said(
+                "%(number)s queries of yours wait already; let some of them come back first.",
+                number=len(mine),
+            )
             raise BusyError(reason, 2, client_is_to_blame=True)
         if len(self) >= self.limits.waiting:
-            raise BusyError("Too many queries wait already.", 5)
+            raise BusyError(Said("Too many queries wait already."), 5)
         self._of_client.setdefault(client, deque()).append(item)
 
     def take(self, client: str) -> Item:

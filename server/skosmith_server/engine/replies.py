@@ -14,6 +14,7 @@ from skosmith_server.asking import (
 )
 from skosmith_server.engine.limits import BusyError, QueryTimeoutError
 from skosmith_server.guard import tokens_of
+from skosmith_server.said import Said
 
 __all__ = [
     "Refusal",
@@ -107,7 +108,9 @@ def fault_of(refusal: Refusal, query: str, seconds: float, shift: int) -> Except
     message = _message(refusal.text)
     if refusal.status == 429:  # noqa: PLR2004
         after = refusal.headers.get("retry-after", "")
-        return BusyError("The engine has too much to do.", int(after) if after.isdecimal() else 5)
+        return BusyError(
+            Said("The engine has too much to do."), int(after) if after.isdecimal() else 5
+        )
     if refusal.status in {408, 504} or _LATE.search(message):
         return RemoteTimeoutError(seconds)
     if refusal.status in {401, 403}:

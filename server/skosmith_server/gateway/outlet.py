@@ -10,6 +10,7 @@ from typing import IO, Any, Final
 from skosmith_server.engine.limits import BusyError
 from skosmith_server.gateway.replies import Headers, Sent
 from skosmith_server.gateway.streaming import stream
+from skosmith_server.said import Said
 
 __all__ = ["AT_ONCE", "Outlet", "Ways"]
 
@@ -29,10 +30,10 @@ class Ways:
     def one(self, client: str) -> Iterator[None]:
         """Count one of a client while it lasts; raises BusyError where there are too many."""
         if self._of_client[client] >= self.most_of_client:
-            reason = "Too many long answers to you are on their way; take some of them first."
+            reason = Said("Too many long answers to you are on their way; take some of them first.")
             raise BusyError(reason, 5, client_is_to_blame=True)
         if self._of_client.total() >= self.most:
-            raise BusyError("Too many long answers are on their way.", 5)
+            raise BusyError(Said("Too many long answers are on their way."), 5)
         self._of_client[client] += 1
         try:
             yield

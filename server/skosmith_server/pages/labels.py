@@ -14,6 +14,7 @@ __all__ = [
     "MARKS",
     "NEIGHBOURS",
     "N_",
+    "OF_WERKZEUG",
     "PLACES",
     "PROBLEMS",
     "RELATIONS",
@@ -206,8 +207,48 @@ PROBLEMS: Final = (
     N_("Too busy"),
     N_("Too many queries"),
     N_("Being validated"),
+    N_("An endpoint of the query failed"),
+    N_("An IRI is needed"),
+    N_("Answer too large"),
+    N_("Method Not Allowed"),
+    N_("No federated queries"),
+    N_("No search here"),
+    N_("No such level"),
+    N_("Not Found"),
+    N_("Not of a graph elsewhere"),
+    N_("Not of one kind"),
+    N_("Not to be compared"),
+    N_("Not to be looked for"),
+    N_("Not validated"),
+    N_("Nothing to look for"),
+    N_("One side is missing"),
+    N_("Parameter out of range"),
+    N_("Queries are read-only"),
+    N_("Queries only"),
+    N_("Query cannot be evaluated"),
+    N_("Query too complex"),
+    N_("Query too long"),
+    N_("Query took too much"),
+    N_("Search took too long"),
+    N_("The engine cannot be reached"),
+    N_("The engine did not answer in time"),
+    N_("The engine failed"),
+    N_("The engine is being started anew"),
+    N_("Too large to download"),
+    N_("Too many values"),
+    N_("Unknown field"),
+    N_("Unknown format"),
+    N_("Unknown profile"),
 )
 """The titles of the problems that readers meet; those of programs stay English."""
+OF_WERKZEUG: Final = (
+    N_("The method is not allowed for the requested URL."),
+    N_(
+        "The requested URL was not found on the server. If you entered the URL manually please "
+        "check your spelling and try again."
+    ),
+)
+"""What Werkzeug says where no view is for a request."""
 SENSES: Final = {
     Predicate.EXACT: N_("exact: the same"),
     Predicate.CLOSE: N_("close: much the same"),

@@ -6,6 +6,7 @@ from typing import Final
 
 from skosmith_server.profiles.known import FULL, PROFILES, Profile
 from skosmith_server.protocol import ProtocolError
+from skosmith_server.said import Said
 
 __all__ = ["accepted", "chosen", "named"]
 
@@ -54,9 +55,10 @@ def chosen(name: str, field: str, possible: Collection[Profile]) -> Profile | No
         profile = named(name)
         if profile is None:
             known = ", ".join(one.token for one in PROFILES)
-            raise ProtocolError(
-                400, "Unknown profile", f"No profile {name[:100]!r} here; known: {known}."
+            detail = Said(
+                "No profile %(name)s here; known: %(known)s.", name=repr(name[:100]), known=known
             )
+            raise ProtocolError(400, "Unknown profile", detail)
         return profile if profile in possible else None
     wished = (profile for one in accepted(field) if (profile := named(one)) in possible)
     return next(wished, FULL)

@@ -9,6 +9,7 @@ from skosmith_converter.terms import DEFAULT_GRAPH, Iri, Quad, Term, iri, plain,
 from skosmith_converter.vocabulary import DCT, RDF, RDFS, SKOS
 from skosmith_server.negotiation import Offer
 from skosmith_server.offers import DESCRIPTIONS, GRAPHS, HTML, JSON
+from skosmith_server.pages.labels import N_
 
 __all__ = [
     "ALT",
@@ -35,6 +36,7 @@ class Profile:
     token: str
     """What ``?_profile=`` calls it."""
     title: str
+    """In English, and a message of the catalogues, as is the description."""
     description: str
     of: tuple[str, ...]
     """Standards that it is a profile of; who asks for one of them gets it."""
@@ -63,24 +65,24 @@ class Profile:
 
 FULL: Final = Profile(
     "full",
-    "All that is known",
-    "Every statement about the thing, in the model of Skosmith.",
+    N_("All that is known"),
+    N_("Every statement about the thing, in the model of Skosmith."),
     ("https://w3id.org/skosmith/ontology",),
     DESCRIPTIONS,
     ("https://w3id.org/skosmith/ontology#",),
 )
 PUBLISHED: Final = Profile(
     "published",
-    "The vocabulary of the RDF published for SFIA 9",
-    "Skills, levels, categories and attributes in the terms of the published RDF alone.",
+    N_("The vocabulary of the RDF published for SFIA 9"),
+    N_("Skills, levels, categories and attributes in the terms of the published RDF alone."),
     (f"{PUBLISHED_BASE}9/ontology/",),
     _RDF,
     (f"{PUBLISHED_BASE}9/ontology",),
 )
 SKOS_ONLY: Final = Profile(
     "skos",
-    "SKOS alone",
-    "Classes and properties of SKOS, and no others.",
+    N_("SKOS alone"),
+    N_("Classes and properties of SKOS, and no others."),
     (SKOS.namespace,),
     _RDF,
     (SKOS.namespace.rstrip("#"), "https://www.w3.org/TR/skos-reference/",
@@ -88,8 +90,8 @@ SKOS_ONLY: Final = Profile(
 )  # fmt: skip
 SCHEMA_ORG: Final = Profile(
     "schema.org",
-    "schema.org",
-    "Concepts as schema:DefinedTerm, concept schemes as schema:DefinedTermSet.",
+    N_("schema.org"),
+    N_("Concepts as schema:DefinedTerm, concept schemes as schema:DefinedTermSet."),
     ("https://schema.org/",),
     _RDF,
     ("schema", "sdo", "https://schema.org", "http://schema.org/", "http://schema.org",
@@ -97,8 +99,8 @@ SCHEMA_ORG: Final = Profile(
 )  # fmt: skip
 ALT: Final = Profile(
     "alt",
-    "Alternate representations",
-    "The profiles and media types in which the thing can be had.",
+    N_("Alternate representations"),
+    N_("The profiles and media types in which the thing can be had."),
     (_ALTR,),
     _ALT,
     ("all", f"{_ALTR}#", "https://w3id.org/profile/alt"),

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from skosmith_converter.errors import SkosmithError, SourceError
 from skosmith_converter.terms import Quad
+from skosmith_server.said import Said
 from skosmith_server.search.building import fill, mark, marks_of
 from skosmith_server.search.reading import Subject, Text
 from skosmith_server.search.vocabulary import Vocabulary
@@ -38,14 +39,17 @@ class SearchTimeoutError(SkosmithError):
     """A search that takes longer than it may."""
 
     def __str__(self) -> str:
-        return f"The search was ended after {_SECONDS:g} seconds. Look for longer or rarer words."
+        return Said(
+            "The search was ended after %(seconds)s seconds. Look for longer or rarer words.",
+            seconds=f"{_SECONDS:g}",
+        )
 
 
 class NoIndexError(SkosmithError):
     """The texts of the graph are not indexed."""
 
     def __str__(self) -> str:
-        return (
+        return Said(
             "There is no index of the texts here: the graph is too large, or too much for another "
             'engine to hand out. Ask with SPARQL: FILTER(CONTAINS(LCASE(?label), "word")).'
         )

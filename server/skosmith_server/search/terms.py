@@ -8,6 +8,7 @@ from typing import Final
 
 from skosmith_converter.errors import SkosmithError
 from skosmith_converter.folding import fold, word_pattern
+from skosmith_server.said import Said
 
 __all__ = [
     "MAX_QUERY",
@@ -117,13 +118,25 @@ def terms_of(query: str) -> tuple[Term, ...]:
     Raises SearchError where it is too long, or holds no letter and no digit.
     """
     if len(query) > MAX_QUERY:
-        raise SearchError(f"{len(query):,} characters are too many: at most {MAX_QUERY} are taken.")
+        raise SearchError(
+            Said(
+                "%(number)s characters are too many: at most %(most)s are taken.",
+                number=f"{len(query):,}",
+                most=MAX_QUERY,
+            )
+        )
     folded = fold(query)
     runs = list(_RUNS.finditer(folded))
     if not runs:
-        raise SearchError("There is no word in it: give a letter or a digit at least.")
+        raise SearchError(Said("There is no word in it: give a letter or a digit at least."))
     if len(runs) > MAX_TERMS:
-        raise SearchError(f"{len(runs)} words are too many: at most {MAX_TERMS} are taken.")
+        raise SearchError(
+            Said(
+                "%(number)s words are too many: at most %(most)s are taken.",
+                number=len(runs),
+                most=MAX_TERMS,
+            )
+        )
     last = runs[-1]
     is_open = last.end() == len(folded) and not query[-1:].isspace()
     terms = [_term(run.group(), is_prefix=is_open and run is last) for run in runs]

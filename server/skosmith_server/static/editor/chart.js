@@ -1,5 +1,6 @@
 // Results as bars or a line: a number for each value of a column, or how many rows have that value.
 import { choice, clipped, element, isNumber, isolated, svg, textOf } from "./terms.js";
+import { _, numeral, own } from "./words.js";
 
 const MOST_BARS = 40;
 const MOST_POINTS = 500;
@@ -8,8 +9,6 @@ const WIDTH = 760;
 const WIDEST_LABEL = 240;
 const BAR = 24;
 const DATE = /^-?\d{4,}(-\d\d(-\d\d(T.*)?)?)?Z?$/;
-
-const number = new Intl.NumberFormat("en", { maximumFractionDigits: 4 });
 
 /** Gives [label, value, term] of each group, in the order of the results; values of one label are summed. */
 export function grouped(rows, by, of) {
@@ -45,7 +44,7 @@ function bars(groups) {
     return [
       svg("text", { x: labels - 8, y: middle, class: "label", "text-anchor": "end" }, svg("title", {}, label), isolated(clipped(label, 34))),
       svg("rect", { x: from, y: at * BAR + 4, width: Math.max(Math.abs(x(value) - x(0)), 1), height: BAR - 8, rx: 3, class: "bar-mark" }),
-      svg("text", { x: Math.max(x(value), x(0)) + 6, y: middle, class: "value" }, number.format(value)),
+      svg("text", { x: Math.max(x(value), x(0)) + 6, y: middle, class: "value" }, numeral(value)),
     ];
   });
   const grid = ticks(low, high).map((value) => svg("line", { x1: x(value), x2: x(value), y1: 0, y2: height, class: "grid" }));
@@ -65,11 +64,11 @@ function line(groups) {
   const y = (value) => height - 30 - ((value - low) / (high - low)) * (height - 50);
   const grid = ticks(low, high).flatMap((value) => [
     svg("line", { x1: 60, x2: WIDTH - 40, y1: y(value), y2: y(value), class: "grid" }),
-    svg("text", { x: 54, y: y(value), class: "value", "text-anchor": "end" }, number.format(value)),
+    svg("text", { x: 54, y: y(value), class: "value", "text-anchor": "end" }, numeral(value)),
   ]);
   const every = Math.ceil(points.length / 12);
   const marks = points.flatMap(([at, value, label], index) => [
-    svg("circle", { cx: x(at), cy: y(value), r: 3.5, class: "point" }, svg("title", {}, `${label}: ${number.format(value)}`)),
+    svg("circle", { cx: x(at), cy: y(value), r: 3.5, class: "point" }, svg("title", {}, `${label}: ${numeral(value)}`)),
     index % every ? null : svg("text", { x: x(at), y: height - 10, class: "value", "text-anchor": "middle" }, isolated(clipped(label, 12))),
   ]);
   const path = points.map(([at, value]) => `${x(at)},${y(value)}`).join(" ");
@@ -79,7 +78,7 @@ function line(groups) {
 class Chart {
   constructor(yasr) {
     this.yasr = yasr;
-    this.label = "Chart";
+    this.label = _("Chart");
     this.priority = 4;
   }
 
@@ -112,24 +111,28 @@ class Chart {
       this.yasr.resultsEl.replaceChildren();
       this.draw({ by, of, kind, ...change });
     };
+    const rowsCounted = _("number of rows");
     const controls = [
-      choice("Show", [[ROWS, "number of rows"], ...measures.map((name) => [name, name])], of, (value) => chosen({ of: value })),
-      choice("by", names.map((name) => [name, name]), by, (value) => chosen({ by: value })),
-      kinds.length > 1 ? choice("as", kinds.map((one) => [one, one]), kind, (value) => chosen({ kind: value })) : null,
+      choice(_("Show"), [[ROWS, rowsCounted], ...measures.map((name) => [name, name])], of, (value) => chosen({ of: value })),
+      choice(_("by"), names.map((name) => [name, name]), by, (value) => chosen({ by: value })),
+      kinds.length > 1 ? choice(_("as"), kinds.map((one) => [one, one === "line" ? _("line") : _("bars")]), kind, (value) => chosen({ kind: value })) : null,
     ];
-    this.yasr.resultsEl.append(element("p", { class: "controls" }, ...controls.filter(Boolean)), figure(groups, { by, of, kind }));
+    this.yasr.resultsEl.append(element("p", { class: "controls", ...own }, ...controls.filter(Boolean)), figure(groups, { by, of, kind }));
   }
 }
 
 function figure(groups, { by, of, kind }) {
-  if (!groups.length) return element("p", { class: "note" }, "There is no number to draw.");
-  const title = `${of || "Number of rows"} by ${by}`;
+  if (!groups.length) return element("p", { class: "note", ...own }, _("There is no number to draw."));
+  const what = of || _("Number of rows");
+  const title = _("%(what)s by %(column)s", { what, column: by });
   const drawing = kind === "line" ? line(groups) : bars(groups);
   drawing.setAttribute("role", "img");
-  drawing.setAttribute("aria-label", `${title}: ${groups.slice(0, 10).map(([label, value]) => `${label} ${number.format(value)}`).join(", ")}`);
+  drawing.setAttribute("aria-label", `${title}: ${groups.slice(0, 10).map(([label, value]) => `${label} ${numeral(value)}`).join(", ")}`);
   const most = kind === "line" ? MOST_POINTS : MOST_BARS;
-  const left = groups.length > most ? `, the first ${most} of ${groups.length}` : "";
-  return element("figure", {}, element("figcaption", { class: "note" }, `${title}${left}. The table has all values.`), drawing);
+  const said = groups.length > most
+    ? _("%(title)s, the first %(most)s of %(number)s. The table has all values.", { title, most: numeral(most), number: numeral(groups.length) })
+    : _("%(title)s. The table has all values.", { title });
+  return element("figure", {}, element("figcaption", { class: "note", ...own }, said), drawing);
 }
 
 /** Registers the view. */

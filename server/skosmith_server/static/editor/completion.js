@@ -1,4 +1,6 @@
 // Completion of prefixes, classes and properties: those of the graph that is served, the commonest first.
+import { numeral } from "./words.js";
+
 const MOST = 60;
 
 const localName = (iri) => iri.slice(Math.max(iri.lastIndexOf("#"), iri.lastIndexOf("/")) + 1);
@@ -40,7 +42,7 @@ function completer(terms, aids, original) {
     postprocessHints: (_yasqe, hints) =>
       hints.map((hint) => {
         const { label, count } = shown.get(hint.text);
-        const said = [label, count ? `${count.toLocaleString("en")} ×` : ""].filter(Boolean).join(", ");
+        const said = [label, count ? `${numeral(count)} ×` : ""].filter(Boolean).join(", ");
         return { ...hint, displayText: said ? `${hint.text}  –  ${said}` : hint.text };
       }),
   };

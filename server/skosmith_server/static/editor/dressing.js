@@ -1,4 +1,5 @@
 // What keyboards and screen readers need and YASGUI lacks: names of fields, tabs without controls inside, a button that says what it does.
+import { _, own } from "./words.js";
 
 function dressTabElement(list, id) {
   const root = list.get(id).tabEl;
@@ -7,21 +8,30 @@ function dressTabElement(list, id) {
   if (!close) return;
   // No control may stand within a tab; the Delete key closes it, too
   const rename = link.querySelector("input");
-  rename.setAttribute("aria-label", "Name of the tab");
+  rename.setAttribute("aria-label", _("Name of the tab"));
   root.append(rename, close);
-  link.title = "Delete closes the tab, a double click renames it";
+  close.title = _("Close the tab");
+  link.title = _("Delete closes the tab, a double click renames it");
+}
+
+function named(control, text) {
+  control.title = text;
+  control.setAttribute("aria-label", text);
+  control.lang = own.lang;
 }
 
 /** Makes the list of tabs one that a keyboard works with; call it once. */
 export function dressTabs(yasgui) {
   const list = yasgui.tabElements;
   const element = list._tabsListEl;
-  element.setAttribute("aria-label", "Queries");
+  element.setAttribute("aria-label", _("Queries"));
+  element.lang = own.lang;
   // Among tabs there may be tabs only
   const bar = document.createElement("div");
   bar.className = "tabsBar";
   element.before(bar);
   bar.append(element, list.addTabEl);
+  named(list.addTabEl.matches("button") ? list.addTabEl : list.addTabEl.querySelector("button"), _("Add a new tab"));
   list.addTabEl = null;
   for (const id of yasgui.persistentConfig.getTabs()) dressTabElement(list, id);
   yasgui.on("tabAdd", (_yasgui, id) => queueMicrotask(() => dressTabElement(list, id)));
@@ -31,21 +41,19 @@ export function dressTabs(yasgui) {
 export function dressTab(tab) {
   const yasqe = tab.getYasqe();
   const yasr = tab.getYasr();
-  yasqe.getInputField().setAttribute("aria-label", "SPARQL query");
+  yasqe.getInputField().setAttribute("aria-label", _("SPARQL query"));
   yasqe.getWrapperElement().setAttribute("dir", "ltr");
   const button = yasqe.rootEl.querySelector(".yasqe_queryButton");
   const share = yasqe.rootEl.querySelector(".yasqe_share");
   for (const one of [button, share]) one.type = "button";
-  const name = (text) => () => {
-    button.title = text;
-    button.setAttribute("aria-label", text);
-  };
-  const idle = name("Run query (Ctrl+Enter)");
+  named(share, _("Share query"));
+  const name = (text) => () => named(button, text);
+  const idle = name(_("Run query (Ctrl+Enter)"));
   for (const event of ["queryResponse", "queryAbort", "change"]) yasqe.on(event, idle);
-  yasqe.on("query", name("Cancel the query"));
+  yasqe.on("query", name(_("Cancel the query")));
   idle();
   share.addEventListener("click", () => {
-    yasqe.rootEl.querySelector(".yasqe_sharePopup input")?.setAttribute("aria-label", "Link to this query");
+    yasqe.rootEl.querySelector(".yasqe_sharePopup input")?.setAttribute("aria-label", _("Link to this query"));
   });
   const status = yasr.headerEl.querySelector(".yasr_response_chip");
   status.setAttribute("role", "status");
@@ -57,12 +65,13 @@ export function dressTab(tab) {
   const mark = () => {
     for (const view of yasr.headerEl.querySelectorAll(".yasr_btn")) {
       view.setAttribute("aria-pressed", String(view.classList.contains("selected")));
+      named(view, _("Shows %(view)s view", { view: view.textContent }));
       view.disabled = view.classList.contains("disabled");
     }
   };
   yasr.on("drawn", () => {
     mark();
-    yasr.resultsEl.querySelector(".CodeMirror textarea")?.setAttribute("aria-label", "Response");
+    yasr.resultsEl.querySelector(".CodeMirror textarea")?.setAttribute("aria-label", _("Response"));
   });
   yasr.on("change", mark);
   mark();

@@ -2,6 +2,7 @@
 import { script } from "./loading.js";
 import { edgesOf, networkOf } from "./network.js";
 import { clipped, element, isolated, pathOf, svg } from "./terms.js";
+import { _, numeral, own } from "./words.js";
 
 const WIDTH = 900;
 const HEIGHT = 560;
@@ -97,7 +98,7 @@ function zooming(drawing, box) {
     set();
   };
   set();
-  return [button("+", "Larger", () => scale(0.8)), button("−", "Smaller", () => scale(1.25)), button("All", "Show all", all)];
+  return [button("+", _("Larger"), () => scale(0.8)), button("−", _("Smaller"), () => scale(1.25)), button(_("All"), _("Show all"), all)];
 }
 
 function legend(kinds) {
@@ -108,7 +109,7 @@ function legend(kinds) {
 class Graph {
   constructor(yasr) {
     this.yasr = yasr;
-    this.label = "Graph";
+    this.label = _("Graph");
     this.priority = 3;
   }
 
@@ -129,13 +130,18 @@ class Graph {
     const kinds = [...new Set(nodes.map((node) => node.kind).filter(Boolean))];
     const meanings = new Set(edges.map((edge) => edge.labels.join(", ")));
     const arrow = svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, svg("path", { d: "M0,0 8,4 0,8z", class: "arrow" }));
+    const counts = { nodes: numeral(nodes.length), links: numeral(edges.length) };
     const parts = [svg("defs", {}, arrow), ...edges.map(lineOf), ...(meanings.size > 1 && edges.length <= 60 ? edges.map(middle) : []), ...nodes.map((node) => nodeOf(node, kinds))];
-    const drawing = svg("svg", { class: "network", role: "group", "aria-label": `Network of ${nodes.length} nodes and ${edges.length} links` }, ...parts);
+    const drawing = svg("svg", { class: "network", role: "group", "aria-label": _("Network of %(nodes)s nodes and %(links)s links", counts) }, ...parts);
     const buttons = zooming(drawing, box);
     walkable(drawing);
     const meaning = meanings.size === 1 ? ` (${[...meanings][0]})` : "";
-    const said = `${nodes.length} nodes, ${edges.length} links${meaning}${left ? `; ${left} more links are left out` : ""}. Arrow keys go from node to node.`;
-    this.yasr.resultsEl.append(element("p", { class: "controls" }, ...buttons, element("span", { class: "note" }, said)), legend(kinds), drawing);
+    const said = [
+      _("%(nodes)s nodes, %(links)s links%(meaning)s.", { ...counts, meaning }),
+      left ? _("%(number)s more links are left out.", { number: numeral(left) }) : "",
+      _("Arrow keys go from node to node."),
+    ].filter(Boolean).join(" ");
+    this.yasr.resultsEl.append(element("p", { class: "controls", ...own }, ...buttons, element("span", { class: "note" }, said)), legend(kinds), drawing);
   }
 }
 

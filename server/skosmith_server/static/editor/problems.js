@@ -1,5 +1,6 @@
 // What goes wrong, said where it is: problem+json (RFC 9457) at the line of the editor, and below it.
 import { element } from "./terms.js";
+import { _, own } from "./words.js";
 
 function problemIn(text) {
   try {
@@ -14,10 +15,11 @@ const wasCancelled = (text) => /abort/i.test(text);
 
 function sentences(error) {
   const problem = problemIn(error.text);
-  if (problem) return [problem.title, problem.detail, problem.excerpt];
-  if (wasCancelled(error.text)) return ["Cancelled", "The service was told to give up the query."];
+  // What programs are told is in English, but for its title
+  if (problem) return [_(problem.title), element("span", { lang: "en", dir: "ltr" }, problem.detail), problem.excerpt];
+  if (wasCancelled(error.text)) return [_("Cancelled"), _("The service was told to give up the query.")];
   const isOut = /fetch|network/i.test(error.text);
-  return ["No answer", isOut ? "The service cannot be reached, or broke off: try again." : error.text];
+  return [_("No answer"), isOut ? _("The service cannot be reached, or broke off: try again.") : error.text];
 }
 
 /** Gives the element that tells what went wrong; YASR shows it in place of results. */
@@ -25,7 +27,7 @@ export async function renderProblem(error) {
   const [title, detail, excerpt] = sentences(error);
   return element(
     "div",
-    { role: "alert", class: "fault" },
+    { role: "alert", class: "fault", ...own },
     element("strong", {}, title),
     element("p", { class: "problem" }, detail),
     excerpt ? element("pre", { class: "excerpt", dir: "ltr" }, excerpt) : null,

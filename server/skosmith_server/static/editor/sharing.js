@@ -1,5 +1,6 @@
 // Links that others can open, and results in other forms.
 import { element } from "./terms.js";
+import { _, own } from "./words.js";
 
 const LONGEST = 6000;
 const SOLUTIONS = [["csv", "CSV"], ["tsv", "TSV"], ["json", "JSON"], ["xml", "XML"]];
@@ -24,9 +25,10 @@ export function shareLink(tab) {
 function form(query, formats) {
   return element(
     "form",
-    { class: "downloads", action: "/sparql", method: query.length < LONGEST / 2 ? "get" : "post" },
+    { ...own, class: "downloads", action: "/sparql", method: query.length < LONGEST / 2 ? "get" : "post" },
     element("input", { type: "hidden", name: "query", value: query }),
-    "As ",
+    _("Download"),
+    " ",
     ...formats.map(([name, title]) => element("button", { class: "chip", name: "format", value: name }, title)),
   );
 }

@@ -6,7 +6,7 @@ const host = document.getElementById("editor");
 
 function told(text) {
   host.hidden = false;
-  host.replaceChildren(Object.assign(document.createElement("p"), { className: "note", textContent: text }));
+  host.replaceChildren(Object.assign(document.createElement("p"), { className: "note", lang: document.documentElement.lang, dir: document.documentElement.dir, textContent: text }));
 }
 
 // What the address asks for: a query behind # (as other YASGUIs share it) or ?, and how to show its results
@@ -24,7 +24,7 @@ function asked() {
 
 async function open() {
   const { yasgui, styles, workbench } = host.dataset;
-  told("The editor is coming …");
+  told(host.dataset.coming);
   document.documentElement.classList.add("has-editor"); // the box goes before it can be seen to go
   try {
     const [aids] = await Promise.all([
@@ -36,7 +36,7 @@ async function open() {
     openWorkbench(host, aids, asked());
   } catch (error) {
     document.documentElement.classList.remove("has-editor");
-    told("The editor could not be loaded; the box below serves.");
+    told(host.dataset.missing);
     console.warn(error);
   }
 }

@@ -1,5 +1,6 @@
 // Results as a table: sorted by a click on a heading, filtered, a page at a time.
 import { cellOf, element, isNumber, textOf } from "./terms.js";
+import { _, numeral, own } from "./words.js";
 
 const PAGE = 100;
 const ORDER = new Intl.Collator(undefined, { numeric: true });
@@ -13,7 +14,7 @@ function compared(one, other) {
 class Table {
   constructor(yasr) {
     this.yasr = yasr;
-    this.label = "Table";
+    this.label = _("Table");
     this.priority = 10;
   }
 
@@ -26,16 +27,16 @@ class Table {
     this.variables = this.yasr.results.getVariables();
     Object.assign(this, { page: 0, sorted: null, isUp: true, filter: "" });
     this.body = element("tbody");
-    this.pages = element("p", { class: "pages" });
+    this.pages = element("p", { class: "pages", ...own });
     this.heads = this.variables.map((name) => this.head(name));
     const table = element("table", {}, element("thead", {}, element("tr", {}, ...this.heads)), this.body);
-    const scroll = element("div", { class: "scroll results", tabindex: "0", role: "region", "aria-label": "Results" }, table);
+    const scroll = element("div", { class: "scroll results", tabindex: "0", role: "region", "aria-label": _("Results") }, table);
     this.yasr.resultsEl.append(this.filterField(), scroll, this.pages);
     this.refresh();
   }
 
   head(name) {
-    const button = element("button", { type: "button", title: "Sort" }, name);
+    const button = element("button", { type: "button", title: _("Sort") }, name);
     const head = element("th", { scope: "col" }, button);
     button.addEventListener("click", () => {
       this.isUp = this.sorted === name ? !this.isUp : true;
@@ -54,7 +55,7 @@ class Table {
       this.page = 0;
       this.refresh();
     });
-    return element("p", { class: "controls" }, element("label", {}, "Filter ", field));
+    return element("p", { class: "controls", ...own }, element("label", {}, _("Filter"), " ", field));
   }
 
   shown() {
@@ -71,7 +72,7 @@ class Table {
     const part = rows.slice(from, from + PAGE);
     const cell = (row) => (name) => element("td", { class: isNumber(row[name]) ? "number" : null }, cellOf(row[name]));
     this.body.replaceChildren(...part.map((row) => element("tr", {}, ...this.variables.map(cell(row)))));
-    if (!this.rows.length) this.pages.textContent = "Nothing in the graph fits. Check codes, the case of names, and language tags.";
+    if (!this.rows.length) this.pages.textContent = _("Nothing in the graph fits. Check codes, the case of names, and language tags.");
     else this.pages.replaceChildren(...this.paging(rows.length, from, last));
   }
 
@@ -84,9 +85,10 @@ class Table {
       });
       return button;
     };
-    const said = `${count ? from + 1 : 0}–${Math.min(from + PAGE, count)} of ${count.toLocaleString("en")} `;
+    const shown = { first: numeral(count ? from + 1 : 0), last: numeral(Math.min(from + PAGE, count)), number: numeral(count) };
+    const said = _("%(first)s–%(last)s of %(number)s", shown);
     if (!last) return [said];
-    return [said, step("Back", this.page - 1, this.page > 0), " ", step("Next", this.page + 1, this.page < last)];
+    return [said, " ", step(_("Back"), this.page - 1, this.page > 0), " ", step(_("Next"), this.page + 1, this.page < last)];
   }
 }
 

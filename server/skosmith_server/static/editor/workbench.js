@@ -7,22 +7,26 @@ import { markFault, renderProblem } from "./problems.js";
 import { downloads, shareLink } from "./sharing.js";
 import { registerTable } from "./table.js";
 import { element, useTerms } from "./terms.js";
+import { _, own, parts, useWords } from "./words.js";
 
 const SEEN = "skosmith-examples";
+const CALLED = "skosmith-example-names";
 const LONGEST_GET = 4000;
 
-// Example → text that it had when its tab was made, so that a tab that was closed stays closed
-function seenExamples() {
+function kept(key) {
   try {
-    return JSON.parse(localStorage.getItem(SEEN)) ?? {};
+    return JSON.parse(localStorage.getItem(key)) ?? {};
   } catch {
     return {};
   }
 }
 
+// Example → text and name that it had when its tab was made: one that was closed stays closed, one that was changed stays so
 function noteExamples(examples) {
+  const note = (key, what) => localStorage.setItem(key, JSON.stringify(Object.fromEntries(examples.map((one) => [one.name, one[what]]))));
   try {
-    localStorage.setItem(SEEN, JSON.stringify(Object.fromEntries(examples.map((one) => [one.name, one.query]))));
+    note(SEEN, "query");
+    note(CALLED, "title");
   } catch {
     // Nothing is kept where the browser keeps nothing
   }
@@ -31,6 +35,7 @@ function noteExamples(examples) {
 function configuration(aids) {
   return {
     persistenceId: "skosmith",
+    tabName: _("Query"),
     populateFromUrl: false,
     autoAddOnInit: false,
     autofocus: false,
@@ -54,12 +59,14 @@ function configuration(aids) {
 const tabOf = (example) => ({ id: example.name, name: example.title, yasqe: { value: example.query } });
 
 function addExamples(yasgui, aids) {
-  const seen = seenExamples();
+  const seen = kept(SEEN);
+  const called = kept(CALLED);
   const open = new Set(yasgui.persistentConfig.getTabs());
   for (const example of aids.examples) {
-    const kept = open.has(example.name) && yasgui.persistentConfig.getTab(example.name);
-    if (kept && kept.yasqe.value === seen[example.name]) kept.yasqe.value = example.query;
-    else if (!kept && !(example.name in seen && open.size)) yasgui.addTab(false, tabOf(example));
+    const tab = open.has(example.name) && yasgui.persistentConfig.getTab(example.name);
+    if (tab && tab.yasqe.value === seen[example.name]) tab.yasqe.value = example.query;
+    if (tab && tab.name === called[example.name] && tab.name !== example.title) yasgui.getTab(example.name).setName(example.title);
+    if (!tab && !(example.name in seen && open.size)) yasgui.addTab(false, tabOf(example));
   }
   noteExamples(aids.examples);
 }
@@ -82,7 +89,7 @@ function openShared(yasgui, { query, view, options, isRun }) {
   const id = "shared";
   yasgui.getTab(id)?.close();
   const settings = { selectedPlugin: view ?? "table", pluginsConfig: view ? { [view]: options } : {} };
-  const tab = yasgui.addTab(false, { id, name: "Shared query", yasqe: { value: query }, yasr: { settings } });
+  const tab = yasgui.addTab(false, { id, name: _("Shared query"), yasqe: { value: query }, yasr: { settings } });
   openTab(yasgui, id);
   if (isRun) tab.query().catch(() => {}); // the view of errors shows it
 }
@@ -129,7 +136,7 @@ function adapt() {
     checkSyntax.call(this);
     for (const icon of this.getWrapperElement().querySelectorAll(".parseErrorIcon")) {
       icon.onmouseover = icon.onmouseout = null;
-      icon.title = "The query cannot go on like this";
+      icon.title = _("The query cannot go on like this");
     }
   };
   const { setResponse } = Yasr.prototype;
@@ -137,23 +144,27 @@ function adapt() {
     if (answer?.content === "") answer.content = "# no statements\n"; // which it takes for no answer
     setResponse.call(this, answer, duration);
   };
+  const Response = Yasr.plugins.response;
+  Yasr.registerPlugin("response", class extends Response {
+    label = _("Response");
+  });
   Yasr.defaults.errorRenderers = [renderProblem];
   Yasr.defaults.pluginOrder = ["table", "chart", "graph", "response"];
 }
 
 function keys() {
-  const key = (name) => element("kbd", {}, name);
-  return element(
-    "p",
-    { class: "note" },
-    key("Ctrl"), "+", key("Enter"), " runs the query, ", key("Ctrl"), "+", key("Space"), " completes what is begun, ",
-    key("Shift"), "+", key("Ctrl"), "+", key("F"), " lays it out. Of tabs, ", key("Delete"), " closes one, arrows go to the next.",
+  const key = (...names) => element("bdi", { dir: "ltr" }, ...names.flatMap((name, at) => [at ? "+" : "", element("kbd", {}, name)]));
+  const said = parts(
+    "%(run)s runs the query, %(complete)s completes what is begun, %(format)s lays it out. Of tabs, %(close)s closes one, arrows go to the next.",
+    { run: key("Ctrl", "Enter"), complete: key("Ctrl", "Space"), format: key("Shift", "Ctrl", "F"), close: key("Delete") },
   );
+  return element("p", { class: "note", ...own }, ...said);
 }
 
 /** Draws the editor into a host; `aids` is what /sparql/workbench gives, `asked` what the address asks for. */
 export function openWorkbench(host, aids, asked) {
   useTerms(aids);
+  useWords(aids);
   adapt();
   registerCompletion(Yasgui.Yasqe, aids);
   for (const register of [registerTable, registerChart, registerGraph]) register(Yasgui.Yasr);
