@@ -88,7 +88,7 @@ def _scope(service: Service, name: str = "") -> Scope:
             PATH, "all concepts",
         )  # fmt: skip
     predicates = tuple(service.statistics.properties) if service.statistics else ()
-    languages = request.headers.get("Accept-Language")
+    languages = request.args.get("lang") or request.headers.get("Accept-Language")
     return Scope(index, names, schemes[name] if name else "", languages, predicates)
 
 
