@@ -22,8 +22,8 @@ from skosmith_converter.serialization import FORMATS, serialize
 from skosmith_server.__main__ import main
 from skosmith_server.app import create_app
 from skosmith_server.configuration import SettingsError, configure
-from skosmith_server.feedback import About, record_of
-from skosmith_server.feedback_file import FeedbackFile, NotKeptError, Rate, feedback_file
+from skosmith_server.feedback.file import FeedbackFile, NotKeptError, Rate, feedback_file
+from skosmith_server.feedback.message import About, record_of
 from skosmith_server.settings import Settings
 from skosmith_server.snapshots import build
 from skosmith_server.static_site import site_files
@@ -427,7 +427,7 @@ def test_a_write_that_fails_halfway_leaves_the_file_as_it_was(file, monkeypatch)
         written.append(real(handle, bytes(data[:5])))
         return written[0]
 
-    monkeypatch.setattr("skosmith_server.feedback_file.os.write", fill_up)
+    monkeypatch.setattr("skosmith_server.feedback.file.os.write", fill_up)
     with pytest.raises(NotKeptError, match="No space left on device. Nothing was kept"):
         FeedbackFile(file).append(b'{"message": "x"}\n')
     assert written == [5]
@@ -439,7 +439,7 @@ def test_a_line_waits_for_whoever_has_the_file_and_is_on_the_disk_before_it_is_d
 ):
     synced = []
     monkeypatch.setattr(
-        "skosmith_server.feedback_file.os.fsync", lambda _: synced.append(file.read_bytes())
+        "skosmith_server.feedback.file.os.fsync", lambda _: synced.append(file.read_bytes())
     )
     with file.open("ab") as other:
         fcntl.flock(other, fcntl.LOCK_EX)

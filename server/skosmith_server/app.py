@@ -14,7 +14,7 @@ from skosmith_server.documenting import make_documentation
 from skosmith_server.editing import make_editor
 from skosmith_server.editor import version
 from skosmith_server.endpoint import make_endpoint
-from skosmith_server.feedback_views import feedback_link, make_feedback
+from skosmith_server.feedback.views import feedback_link, make_feedback
 from skosmith_server.filters import FILTERS
 from skosmith_server.framework_pages import make_framework_pages
 from skosmith_server.jskos_views import OwnPath, make_jskos

@@ -22,7 +22,7 @@ from skosmith_converter.terms import Quad
 from skosmith_server.changing import engine_lines
 from skosmith_server.configuration import Configured, SettingsError, configure
 from skosmith_server.engine.kinds import KINDS, Endpoint
-from skosmith_server.feedback_file import feedback_file
+from skosmith_server.feedback.file import feedback_file
 from skosmith_server.gateway.replica import Replica
 from skosmith_server.gateway.serving import Running, loop_factory, serve
 from skosmith_server.gateway.writing import Access

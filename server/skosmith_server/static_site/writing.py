@@ -13,7 +13,7 @@ from skosmith_converter.errors import SkosmithError
 from skosmith_converter.progress import Progress
 from skosmith_converter.terms import Quad
 from skosmith_server.app import create_app_of
-from skosmith_server.feedback_views import PAGE_ADDRESS
+from skosmith_server.feedback.views import PAGE_ADDRESS
 from skosmith_server.framework import Languages
 from skosmith_server.service import Beforehand, Service
 from skosmith_server.settings import Settings

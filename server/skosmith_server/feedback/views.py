@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode, urlsplit
 from flask import Blueprint, Response, redirect, render_template, request
 
 from skosmith_converter.terms import iri, iri_text, literal_parts
-from skosmith_server.feedback import LONGEST, About, faults_of, filled, record_of, told_by
-from skosmith_server.feedback_file import FeedbackFile, NotKeptError, feedback_file
+from skosmith_server.feedback.file import FeedbackFile, NotKeptError, feedback_file
+from skosmith_server.feedback.message import LONGEST, About, faults_of, filled, record_of, told_by
 from skosmith_server.local_access import foreign_page
 from skosmith_server.negotiation import best_offer
 from skosmith_server.offers import HTML, PROBLEMS
