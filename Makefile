@@ -33,7 +33,7 @@ $(ASSETS): frontend/package-lock.json frontend/collect.mjs
 
 test: .venv/tested node_modules/.installed
 	@$(MAKE) --no-print-directory assets || echo "The tests of the SPARQL editor will be skipped"
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 # Which lines and branches no test runs; takes twice as long
 coverage: .venv/tested node_modules/.installed

@@ -30,7 +30,19 @@ def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="run the tests that take minutes, too")
 
 
+LONGEST = (
+    "test_pages_browser.py", "test_candidates.py", "test_w3c_evaluation.py", "test_snapshots.py",
+    "test_writes.py", "test_feedback.py", "test_editor_browser.py", "test_site_search.py",
+    "test_links_used.py", "test_shacl_differential.py", "test_hostile_clients.py",
+    "test_operations.py", "test_engines.py", "test_fuzzing.py", "test_service_process.py",
+    "test_benches.py", "test_browser.py", "test_listing_browser.py", "test_rdf.py",
+)  # fmt: skip
+"""Files that take longest come first, or one core waits for the other at the end."""
+
+
 def pytest_collection_modifyitems(config, items):
+    late = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: late.get(item.path.name, len(late)))
     if not config.getoption("--slow"):
         left_out = pytest.mark.skip(reason="takes minutes: asked for with --slow")
         for item in items:
