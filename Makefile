@@ -31,9 +31,12 @@ $(ASSETS): frontend/package-lock.json frontend/collect.mjs
 	@command -v npm >/dev/null || { echo "The SPARQL editor is not built in: that needs npm"; exit 1; }
 	cd frontend && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 && node collect.mjs
 
+# One file of tests more at once than there are cores: many wait for processes that they have started
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+
 test: .venv/tested node_modules/.installed
 	@$(MAKE) --no-print-directory assets || echo "The tests of the SPARQL editor will be skipped"
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 # Which lines and branches no test runs; takes twice as long
 coverage: .venv/tested node_modules/.installed

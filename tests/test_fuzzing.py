@@ -23,7 +23,7 @@ SCHEMA = schemathesis.openapi.from_dict(
     json.loads(files("skosmith_server.static").joinpath("openapi.json").read_text("utf-8"))
 )
 OPERATIONS = {op.ok().label: op.ok() for op in SCHEMA.get_all_operations()}
-FUZZ = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+FUZZ = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
