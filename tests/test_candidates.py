@@ -275,7 +275,13 @@ SETS = {
 
 
 @pytest.mark.suite
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if name[:8] in {"melo/fra", "melo/ita"} else [])
+        for name in SETS
+    ],
+)
 def test_candidates_fit_what_people_have_mapped_better_than_what_was_there(shared, name):
     data = shared / "reference-data"
     if not (data / name).exists():
