@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from skosmith_server.gateway.encoding import best_coding
-from skosmith_server.gateway.replies import Sent
+from skosmith_server.gateway.replies import Sent, is_known
 from skosmith_server.gateway.requests import Request
 
 __all__ = ["OF_PAGES", "KeptPages"]
@@ -106,9 +106,6 @@ def _seconds(sent: Sent) -> int:
 
 def _unless_known(sent: Sent, tags: str | None) -> Sent:
     mine = dict(sent.headers).get("etag")
-    if tags is None or mine is None:
-        return sent
-    theirs = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-    if mine.removeprefix("W/") not in theirs and "*" not in theirs:
+    if mine is None or not is_known(mine, tags):
         return sent
     return Sent(304, [one for one in sent.headers if one[0] not in _OF_THE_BODY], b"")

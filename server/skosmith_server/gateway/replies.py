@@ -8,7 +8,7 @@ from typing import IO, Final
 
 from skosmith_server.gateway.encoding import CODINGS, best_coding
 
-__all__ = ["Cache", "Headers", "Reply", "Sent"]
+__all__ = ["Cache", "Headers", "Reply", "Sent", "is_known"]
 
 Headers = list[tuple[str, str]]
 _WORTH_CODING: Final = 1000
@@ -27,6 +27,12 @@ class Sent:
     body: bytes
     file: IO[bytes] | None = None
     """A body that is too long for memory; ``content-length`` says how long."""
+
+
+def is_known(mine: str, tags: str | None) -> bool:
+    """Tell whether ``If-None-Match`` has an entity tag, compared weakly (RFC 9110 §13.1.2)."""
+    theirs = {tag.strip().removeprefix("W/") for tag in (tags or "").split(",")}
+    return mine.removeprefix("W/") in theirs or "*" in theirs
 
 
 @dataclass(slots=True)
@@ -62,11 +68,7 @@ class Reply:
     def fresh(self, accept_encoding: str | None, tags: str | None) -> Sent:
         """Give the answer, or 304 where the client has it (``If-None-Match``, RFC 9110 §13.1.2)."""
         sent = self.coded(best_coding(accept_encoding))
-        if tags is None:
-            return sent
-        mine = dict(sent.headers)["etag"]
-        theirs = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-        if mine not in theirs and "*" not in theirs:
+        if not is_known(dict(sent.headers)["etag"], tags):
             return sent
         kept = {"etag", "vary", "cache-control", "access-control-allow-origin"}
         return Sent(304, [field for field in sent.headers if field[0] in kept], b"")
