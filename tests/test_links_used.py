@@ -187,10 +187,10 @@ def test_the_page_of_a_skill_shows_its_mappings_from_either_end(client):
 
 def test_the_page_of_the_other_concept_reads_the_same_mapping_the_other_way_round(client):
     (row,) = rows_of_mappings(page(client, f"/resource?iri={quote(CALM)}"))
-    assert row[0] == "narrower match"
+    assert row[0] == "Narrower match"
     assert row[1].endswith("9/skills/CSMG")
     (level,) = rows_of_mappings(page(client, f"/resource?iri={quote(PHONES)}"))
-    assert (level[0], level[2]) == ("broader match", "0.75")
+    assert (level[0], level[2]) == ("Broader match", "0.75")
 
 
 def test_a_concept_that_is_not_loaded_is_shown_by_its_iri(graphs):

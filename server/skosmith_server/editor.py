@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from skosmith_converter.terms import Iri, iri_text, literal_parts
+from skosmith_converter.terms import iri_text
 from skosmith_converter.vocabulary import (
     DC,
     DCT,
@@ -26,11 +26,9 @@ from skosmith_converter.vocabulary import (
     VOID,
     Vocabulary,
 )
-from skosmith_server.catalogue import Catalogue
-from skosmith_server.ontology import ontology_catalogue
 from skosmith_server.pages.editor_words import EDITOR_WORDS
 from skosmith_server.pages.labels import PROBLEMS
-from skosmith_server.pages.property_names import PROPERTIES
+from skosmith_server.pages.property_names import name_of_property
 from skosmith_server.queries import NamedQuery
 from skosmith_server.statistics import Statistics
 from skosmith_server.wording import ENGLISH, Interface
@@ -138,19 +136,15 @@ def _words(interface: Interface) -> Mapping[str, str]:
 
 
 def _terms(counts: Mapping[str, int], interface: Interface) -> list[dict[str, Any]]:
-    ontology = ontology_catalogue()
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return [
-        {"iri": iri_text(term), "label": _label(term, ontology, interface), "count": count}
+        {"iri": iri_text(term), "label": _label(term, interface), "count": count}
         for term, count in ordered
     ]
 
 
-def _label(term: str, ontology: Catalogue | None, interface: Interface) -> str:
+def _label(term: str, interface: Interface) -> str:
     """Give what a term is called; empty where its own name says as much."""
-    known = interface.gettext(PROPERTIES.get(Iri(term), ""))
-    wished = f"{interface.tag}, en;q=0.5"
-    label = ontology.label(Iri(term), wished) if ontology is not None and not known else None
-    said = literal_parts(label).value if label else known
+    said = name_of_property(term, interface).text
     local = re.split(r"[/#]", iri_text(term))[-1]
     return "" if said.replace(" ", "").lower() == local.lower() else said
